@@ -1,0 +1,146 @@
+package dev.baton.protocol;
+
+import java.util.List;
+
+/**
+ * What the operator tells a member on its control port, as {@code BATON <verb> <argument>…}. Every one is answered by a
+ * {@link MemberStatus} or refused with an error; repeating one that was obeyed changes nothing.
+ */
+public sealed interface ControlCommand {
+
+    /** The verb and its arguments, without the leading {@code BATON}. */
+    List<String> encode();
+
+    /** Asks, changes nothing. */
+    record Status() implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("STATUS");
+        }
+    }
+
+    /**
+     * Promise {@code epoch}: stop acks, grants and replies of earlier ones, sync log and promise, then answer.
+     *
+     * @param recordUid uid of the Lease the epoch was swapped in
+     */
+    record Fence(Epoch epoch, String recordUid) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("FENCE", epoch.toString(), recordUid);
+        }
+    }
+
+    /**
+     * Lead {@code epoch}; acknowledge nothing before {@link Rule}.
+     *
+     * @param position what this member answered to FENCE; a member with a shorter log refuses (finding F4)
+     * @param leaseMillis length of the lease followers grant
+     * @param lossAccepted whether a person accepted the loss of committed writes
+     */
+    record Lead(
+            Epoch epoch,
+            String recordUid,
+            Incarnation incarnation,
+            Position position,
+            long leaseMillis,
+            boolean lossAccepted)
+            implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of(
+                    "LEAD",
+                    epoch.toString(),
+                    recordUid,
+                    incarnation.value(),
+                    position.toString(),
+                    Long.toString(leaseMillis),
+                    Boolean.toString(lossAccepted));
+        }
+    }
+
+    /** Follow the leader of {@code epoch}, whose replication port is at {@code host:port}. */
+    record Follow(Epoch epoch, String recordUid, MemberName leader, String host, int port) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("FOLLOW", epoch.toString(), recordUid, leader.value(), host, Integer.toString(port));
+        }
+    }
+
+    /** To the leader of {@code epoch}: require this rule too, and confirm once it holds what was acknowledged. */
+    record Propose(Epoch epoch, QuorumRule rule) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("PROPOSE", epoch.toString(), rule.encode());
+        }
+    }
+
+    /** To the leader of {@code epoch}: the record holds this rule; drop all numbered as it or lower. The first one opens the leader. */
+    record Rule(Epoch epoch, QuorumRule rule) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("RULE", epoch.toString(), rule.encode());
+        }
+    }
+
+    /** To the leader of {@code epoch}: hold writes back for at most {@code millis}, on its own clock. */
+    record Pause(Epoch epoch, long millis) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("PAUSE", epoch.toString(), Long.toString(millis));
+        }
+    }
+
+    /** To the leader of {@code epoch}: end the pause. */
+    record Resume(Epoch epoch) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of("RESUME", epoch.toString());
+        }
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    static ControlCommand decode(List<String> words) {
+        try {
+            String verb = words.getFirst().toUpperCase(java.util.Locale.ROOT);
+            return switch (verb) {
+                case "STATUS" -> new Status();
+                case "FENCE" -> new Fence(epoch(words), words.get(2));
+                case "LEAD" ->
+                    new Lead(
+                            epoch(words),
+                            words.get(2),
+                            new Incarnation(words.get(3)),
+                            Position.parse(words.get(4)),
+                            Long.parseLong(words.get(5)),
+                            Boolean.parseBoolean(words.get(6)));
+                case "FOLLOW" ->
+                    new Follow(
+                            epoch(words),
+                            words.get(2),
+                            new MemberName(words.get(3)),
+                            words.get(4),
+                            Integer.parseInt(words.get(5)));
+                case "PROPOSE" -> new Propose(epoch(words), QuorumRule.decode(words.get(2)));
+                case "RULE" -> new Rule(epoch(words), QuorumRule.decode(words.get(2)));
+                case "PAUSE" -> new Pause(epoch(words), Long.parseLong(words.get(2)));
+                case "RESUME" -> new Resume(epoch(words));
+                default -> throw new IllegalArgumentException("unknown control command '" + verb + "'");
+            };
+        } catch (IndexOutOfBoundsException | java.util.NoSuchElementException tooFew) {
+            throw new IllegalArgumentException("too few arguments: BATON " + String.join(" ", words), tooFew);
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(
+                    "not a number in: BATON " + String.join(" ", words) + " (" + notANumber.getMessage() + ")",
+                    notANumber);
+        }
+    }
+
+    private static Epoch epoch(List<String> words) {
+        return new Epoch(Long.parseLong(words.get(1)));
+    }
+}
