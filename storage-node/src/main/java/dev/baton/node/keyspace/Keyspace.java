@@ -1,0 +1,372 @@
+package dev.baton.node.keyspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All keys of the database with their values, expiry and the offset of their last write.
+ *
+ * <p>It changes in one way only: by performing {@link Op}s. On the leader a {@link Transaction} decides on them and collects them; on a follower and at
+ * recovery {@link #apply} performs what the log says. Reads never change anything, but a leader that finds a key expired deletes it by an op.
+ *
+ * <p>Loop thread only. Between a transaction that wrote and the next one, {@link Transaction#stamp} must have been called.
+ */
+public final class Keyspace {
+    /** First byte of an effect that starts an epoch; it changes no key. */
+    public static final int START_EFFECT = 0;
+    /** First byte of an effect that is a list of ops. */
+    public static final int WRITE_EFFECT = 1;
+
+    private final Tombstones tombstones = new Tombstones();
+    private final List<Entry> touched = new ArrayList<>();
+    final OpWriter effect = new OpWriter();
+
+    private KeyTable table = new KeyTable();
+    private @Nullable SnapshotScan scan;
+    private int scanNumber;
+    private int expiring;
+    private long usedBytes;
+    private long lastOffset;
+    private long flushOffset;
+    private boolean flushed;
+    private boolean expiresKeys;
+
+    /** Whether a key found expired is deleted (on a leader that may write), or only hidden (everywhere else). False at first. */
+    public void expiresKeys(boolean expiresKeys) {
+        this.expiresKeys = expiresKeys;
+    }
+
+    public boolean expiresKeys() {
+        return expiresKeys;
+    }
+
+    /** Begins to run a command, or the commands of one MULTI. */
+    public Transaction begin(long nowMillis) {
+        if (hasUnstamped()) {
+            throw new IllegalStateException("the transaction before this one wrote but was never stamped");
+        }
+        effect.reset();
+        return new Transaction(this, nowMillis);
+    }
+
+    /** Performs an effect of the log. An effect that starts an epoch only moves {@link #lastOffset()}. */
+    public void apply(byte[] effectBytes, long endOffset) {
+        if (effectBytes.length == 0) {
+            throw new DamagedEffectException("an empty effect ending at offset " + endOffset);
+        }
+        switch (effectBytes[0]) {
+            case START_EFFECT -> lastOffset = endOffset;
+            case WRITE_EFFECT -> restore(effectBytes, 1, effectBytes.length - 1, endOffset);
+            default ->
+                throw new DamagedEffectException(
+                        "unknown kind of effect " + effectBytes[0] + " ending at offset " + endOffset);
+        }
+    }
+
+    /** Performs the ops of a piece of a snapshot, or of an effect without its kind byte. */
+    public void restore(byte[] buffer, int from, int length, long endOffset) {
+        OpReader ops = new OpReader(buffer, from, length);
+        while (ops.hasNext()) {
+            perform(ops.next());
+        }
+        stamp(endOffset);
+    }
+
+    /** Everything up to this offset is committed: reads of absent keys need no longer wait for deletes before it. */
+    public void committed(long offset) {
+        tombstones.committed(offset);
+    }
+
+    /** The log has grown by a record without ops (the start of an epoch). */
+    public void endsAt(long endOffset) {
+        lastOffset = endOffset;
+    }
+
+    /** End offset of the last record performed here. */
+    public long lastOffset() {
+        return lastOffset;
+    }
+
+    /** Keys, expired ones not yet deleted included. */
+    public int size() {
+        return table.size();
+    }
+
+    /** Keys that have an expiry. */
+    public int expiringKeys() {
+        return expiring;
+    }
+
+    /** Estimated heap bytes of all keys and values. */
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    /** Deletes remembered because they aren't committed yet. */
+    public int tombstoneCount() {
+        return tombstones.size();
+    }
+
+    /** Every entry, expired ones included, in no order. The visitor must not change anything. */
+    public void forEach(Consumer<? super Entry> visitor) {
+        table.forEach(visitor);
+    }
+
+    /** The entry, also if expired, or null. Looks without noting. */
+    public @Nullable Entry peek(Bytes key) {
+        return table.find(key);
+    }
+
+    /** Begins a scan of the state as it is now. One at a time. */
+    public SnapshotScan startScan(SnapshotSink sink) {
+        if (scan != null) {
+            throw new IllegalStateException("a scan is running already; one snapshot serves all who need it");
+        }
+        if (hasUnstamped()) {
+            throw new IllegalStateException("a transaction is under way");
+        }
+        scanNumber++;
+        scan = new SnapshotScan(this, table, sink, scanNumber, lastOffset);
+        return scan;
+    }
+
+    /** Whether a scan is under way. */
+    public boolean scanning() {
+        return scan != null;
+    }
+
+    /** Forgets everything: the member is about to be seeded or rebuilt. A scan under way ends unfinished. */
+    public void clear() {
+        if (scan != null) {
+            scan.close();
+        }
+        table = new KeyTable();
+        tombstones.clear();
+        touched.clear();
+        effect.reset();
+        expiring = 0;
+        usedBytes = 0;
+        lastOffset = 0;
+        flushOffset = 0;
+        flushed = false;
+    }
+
+    void scanOver(SnapshotScan over) {
+        if (scan == over) {
+            scan = null;
+        }
+    }
+
+    KeyTable table() {
+        return table;
+    }
+
+    boolean hasUnstamped() {
+        return !touched.isEmpty() || flushed;
+    }
+
+    /** End offset of the record that made this key absent, as far as it must still be known. */
+    long absentSince(Bytes key) {
+        return Math.max(flushOffset, tombstones.offsetOf(key));
+    }
+
+    void stamp(long endOffset) {
+        for (int i = 0; i < touched.size(); i++) {
+            Entry entry = touched.get(i);
+            entry.lastWrite = endOffset;
+            if (entry.value == null) {
+                tombstones.add(entry.key, endOffset);
+            }
+        }
+        touched.clear();
+        if (flushed) {
+            flushOffset = endOffset;
+            flushed = false;
+        }
+        lastOffset = endOffset;
+    }
+
+    void perform(Op op) {
+        switch (op) {
+            case Op.Put put -> put(put.key(), put.value(), put.expireAt());
+            case Op.Delete delete -> {
+                Entry entry = table.find(delete.key());
+                if (entry != null) {
+                    remove(entry);
+                }
+            }
+            case Op.Patch patch -> patch(patch);
+            case Op.Expire expire -> {
+                Entry entry = existing(expire.key());
+                beforeChange(entry);
+                expireAt(entry, expire.expireAt());
+            }
+            case Op.PutFields put -> {
+                Entry entry = table.find(put.key());
+                if (entry == null) {
+                    entry = add(put.key(), new HashValue());
+                } else {
+                    beforeChange(entry);
+                }
+                HashValue hash = entry.hash();
+                usedBytes -= hash.weight();
+                for (int i = 0; i < put.fields().length; i++) {
+                    hash.put(put.fields()[i], put.values()[i]);
+                }
+                usedBytes += hash.weight();
+            }
+            case Op.DeleteFields delete -> {
+                Entry entry = existing(delete.key());
+                beforeChange(entry);
+                HashValue hash = entry.hash();
+                usedBytes -= hash.weight();
+                for (Bytes field : delete.fields()) {
+                    hash.remove(field);
+                }
+                usedBytes += hash.weight();
+                if (hash.size() == 0) {
+                    remove(entry);
+                }
+            }
+            case Op.Push push -> {
+                Entry entry = table.find(push.key());
+                if (entry == null) {
+                    entry = add(push.key(), new ListValue());
+                } else {
+                    beforeChange(entry);
+                }
+                ListValue list = entry.list();
+                usedBytes -= list.weight();
+                for (byte[] element : push.elements()) {
+                    if (push.end() == Op.End.LEFT) {
+                        list.pushLeft(element);
+                    } else {
+                        list.pushRight(element);
+                    }
+                }
+                usedBytes += list.weight();
+            }
+            case Op.Pop pop -> {
+                Entry entry = existing(pop.key());
+                beforeChange(entry);
+                ListValue list = entry.list();
+                if (pop.count() > list.size()) {
+                    throw new DamagedEffectException("pops " + pop.count() + " elements of key " + pop.key()
+                            + ", which has only " + list.size());
+                }
+                usedBytes -= list.weight();
+                for (int i = 0; i < pop.count(); i++) {
+                    if (pop.end() == Op.End.LEFT) {
+                        list.popLeft();
+                    } else {
+                        list.popRight();
+                    }
+                }
+                usedBytes += list.weight();
+                if (list.size() == 0) {
+                    remove(entry);
+                }
+            }
+            case Op.Rename rename -> rename(rename.from(), rename.to());
+            case Op.Flush flush -> flush();
+        }
+    }
+
+    private void put(Bytes key, byte[] value, long expireAt) {
+        Entry entry = table.find(key);
+        if (entry == null) {
+            entry = add(key, value);
+        } else {
+            beforeChange(entry);
+            usedBytes -= entry.weight();
+            entry.value = value;
+            usedBytes += entry.weight();
+        }
+        expireAt(entry, expireAt);
+    }
+
+    private void patch(Op.Patch patch) {
+        Entry entry = table.find(patch.key());
+        if (entry == null) {
+            entry = add(patch.key(), new byte[0]);
+        } else {
+            beforeChange(entry);
+        }
+        byte[] old = entry.string();
+        int end = Math.addExact(patch.offset(), patch.bytes().length);
+        // Always a new array: replies and effects under way may still hold the old one.
+        byte[] patched = new byte[Math.max(old.length, end)];
+        System.arraycopy(old, 0, patched, 0, old.length);
+        System.arraycopy(patch.bytes(), 0, patched, patch.offset(), patch.bytes().length);
+        entry.value = patched;
+        usedBytes += patched.length - (long) old.length;
+    }
+
+    private void rename(Bytes from, Bytes to) {
+        Entry source = existing(from);
+        Object value = source.value;
+        long expireAt = source.expireAt;
+        if (value == null || from.equals(to)) {
+            return;
+        }
+        Entry replaced = table.find(to);
+        if (replaced != null) {
+            remove(replaced);
+        }
+        remove(source);
+        expireAt(add(to, value), expireAt);
+    }
+
+    private void flush() {
+        // The scan, if any, keeps the old table, which nobody changes any more.
+        table = new KeyTable();
+        // Deletes not yet stamped belong to the same record as the flush, which covers them.
+        touched.clear();
+        expiring = 0;
+        usedBytes = 0;
+        flushed = true;
+    }
+
+    private Entry existing(Bytes key) {
+        Entry entry = table.find(key);
+        if (entry == null) {
+            throw new DamagedEffectException("an op changes key " + key + ", which isn't there");
+        }
+        return entry;
+    }
+
+    private Entry add(Bytes key, Object value) {
+        Entry entry = new Entry(key, value, scanNumber);
+        table.add(entry);
+        usedBytes += entry.weight();
+        touched.add(entry);
+        return entry;
+    }
+
+    private void remove(Entry entry) {
+        beforeChange(entry);
+        usedBytes -= entry.weight();
+        expireAt(entry, Entry.NEVER);
+        table.remove(entry);
+        entry.value = null;
+    }
+
+    private void expireAt(Entry entry, long expireAt) {
+        if (entry.expires()) {
+            expiring--;
+        }
+        entry.expireAt = expireAt;
+        if (entry.expires()) {
+            expiring++;
+        }
+    }
+
+    private void beforeChange(Entry entry) {
+        if (scan != null) {
+            scan.beforeChange(entry);
+        }
+        touched.add(entry);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.baton.node.keyspace;
+
+/**
+ * Emits exactly the state the keyspace had when the scan began, in slices between commands, without a copy and without a pause.
+ *
+ * <p>Every entry bears the number of the scan that saw it. The scan walks the pinned buckets; before a not yet seen entry is changed, the keyspace
+ * emits it as it was (its pre-image) and marks it; entries made since bear the scan's number from birth and are passed over. FLUSHALL
+ * detaches the table, which nobody changes any more, and the scan goes on in it.
+ *
+ * <p>Loop thread only.
+ */
+public final class SnapshotScan {
+    private static final int PIECE_BYTES = 256 * 1024;
+
+    private final Keyspace keyspace;
+    private final KeyTable table;
+    private final SnapshotSink sink;
+    private final int number;
+    private final long offset;
+    private final OpWriter writer = new OpWriter();
+    private int bucket;
+    private boolean over;
+
+    SnapshotScan(Keyspace keyspace, KeyTable table, SnapshotSink sink, int number, long offset) {
+        this.keyspace = keyspace;
+        this.table = table;
+        this.sink = sink;
+        this.number = number;
+        this.offset = offset;
+        table.pin(true);
+    }
+
+    /** The end offset of the last record in the state that is scanned. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Emits about so many entries (whole buckets; empty ones count too). Returns whether there is more to do. */
+    public boolean advance(int entries) {
+        int left = entries;
+        while (!over && left > 0) {
+            if (bucket >= table.bucketCount()) {
+                close();
+                break;
+            }
+            left--;
+            for (Entry e = table.bucketAt(bucket++); e != null; e = e.next) {
+                if (e.scanned != number) {
+                    emit(e);
+                    left--;
+                }
+            }
+        }
+        return !over;
+    }
+
+    /** Whether everything was emitted, or the scan was closed. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Ends the scan, also before it is complete. */
+    public void close() {
+        if (!over) {
+            over = true;
+            table.pin(false);
+            keyspace.scanOver(this);
+        }
+    }
+
+    /** Called before an entry changes or leaves. */
+    void beforeChange(Entry entry) {
+        if (entry.scanned != number) {
+            emit(entry);
+        }
+    }
+
+    private void emit(Entry entry) {
+        entry.scanned = number;
+        EntryCodec.write(entry, writer, PIECE_BYTES, sink);
+    }
+}
