@@ -1,0 +1,229 @@
+package dev.baton.node.replication;
+
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.MemberStatus;
+import java.util.function.Consumer;
+
+/**
+ * Following one epoch's leader: connecting to it again and again, agreeing where the logs part, taking its records.
+ *
+ * <p>It applies only what is committed, so that no later failover takes back what a reader saw (invariant I5).
+ */
+final class Following {
+    private static final long NO_LINK = -1;
+
+    private enum Phase {
+        WAITING,
+        CONNECTING,
+        GREETING,
+        STREAMING,
+        CUTTING,
+        SEEDING
+    }
+
+    final Epoch epoch;
+    final DurableState.LeaderAddress leader;
+    private final CoreSettings settings;
+    private final LogView log;
+    private final Consumer<Output> out;
+
+    private Phase phase = Phase.WAITING;
+    private long link = NO_LINK;
+    private long retryAt;
+    private long lastHeard;
+    private boolean caughtUp;
+    private long leaderEnd;
+    private long leaderCommitted;
+    private long leaderCanaryMillis;
+    private long behindSince;
+    private int seededPercent = -1;
+    private boolean ackReceived;
+    private long grantedFor = PeerMessage.Ack.NO_GRANT;
+
+    Following(
+            Epoch epoch,
+            DurableState.LeaderAddress leader,
+            long now,
+            CoreSettings settings,
+            LogView log,
+            Consumer<Output> out) {
+        this.epoch = epoch;
+        this.leader = leader;
+        this.settings = settings;
+        this.log = log;
+        this.out = out;
+        this.retryAt = now;
+        this.lastHeard = now;
+    }
+
+    // ---- connecting
+
+    /** Connects when it is time. @return the next link number, used or not */
+    long connectIfDue(long nextLink, long now) {
+        if (phase != Phase.WAITING || now < retryAt) {
+            return nextLink;
+        }
+        phase = Phase.CONNECTING;
+        link = nextLink;
+        out.accept(new Output.Connect(link, leader));
+        return nextLink + 1;
+    }
+
+    /** Whether to say Hello on that link now. */
+    boolean connected(long onLink) {
+        if (onLink != link || phase != Phase.CONNECTING) {
+            return false;
+        }
+        phase = Phase.GREETING;
+        return true;
+    }
+
+    void disconnected(long onLink, long now) {
+        if (onLink != link) {
+            return;
+        }
+        link = NO_LINK;
+        // A seeding has a connection of its own, and a cut needs none: both go on.
+        if (phase != Phase.SEEDING && phase != Phase.CUTTING) {
+            phase = Phase.WAITING;
+            retryAt = now + settings.reconnectNanos();
+        }
+    }
+
+    void tick(long now) {
+        if (link != NO_LINK && phase != Phase.CONNECTING && now - lastSign > settings.silenceNanos()) {
+            out.accept(new Output.Disconnect(link));
+            disconnected(link, now);
+        }
+    }
+
+    private long lastSign;
+
+    void close() {
+        if (link != NO_LINK) {
+            out.accept(new Output.Disconnect(link));
+            link = NO_LINK;
+        }
+    }
+
+    boolean isLink(long candidate) {
+        return link == candidate;
+    }
+
+    long link() {
+        return link;
+    }
+
+    void greeted(long now) {
+        lastSign = now;
+    }
+
+    // ---- what the leader says
+
+    void heard(PeerMessage.Heartbeat heartbeat, long now) {
+        lastHeard = now;
+        lastSign = now;
+        leaderEnd = Math.max(leaderEnd, heartbeat.end());
+        leaderCommitted = Math.max(leaderCommitted, heartbeat.committed());
+        leaderCanaryMillis = heartbeat.canaryMillis();
+        ackReceived = heartbeat.ackReceived();
+    }
+
+    void continuing(long from, long now) {
+        lastSign = now;
+        phase = Phase.STREAMING;
+        seededPercent = -1;
+        out.accept(new Output.Note(
+                "continuing from log position=" + log.end() + " leader=" + leader.name() + " epoch=" + epoch));
+    }
+
+    void cutting() {
+        phase = Phase.CUTTING;
+    }
+
+    void seeding() {
+        phase = Phase.SEEDING;
+        seededPercent = 0;
+        caughtUp = false;
+    }
+
+    /** A cut or a seeding is done. @return whether the link still stands, to say Hello on */
+    boolean returned(long now) {
+        seededPercent = -1;
+        if (link == NO_LINK) {
+            phase = Phase.WAITING;
+            retryAt = now;
+            return false;
+        }
+        phase = Phase.GREETING;
+        lastSign = now;
+        return true;
+    }
+
+    void seedingFailed(long now) {
+        seededPercent = -1;
+        close();
+        phase = Phase.WAITING;
+        retryAt = now + 5 * settings.reconnectNanos();
+    }
+
+    void seeded(int percent) {
+        seededPercent = percent;
+    }
+
+    boolean isStreaming() {
+        return phase == Phase.STREAMING;
+    }
+
+    boolean isCutting() {
+        return phase == Phase.CUTTING;
+    }
+
+    boolean isSeeding() {
+        return phase == Phase.SEEDING;
+    }
+
+    boolean acksReceived() {
+        return ackReceived;
+    }
+
+    void grant(long sentAt) {
+        grantedFor = Math.max(grantedFor, sentAt);
+    }
+
+    long grantedFor() {
+        return grantedFor;
+    }
+
+    /** What may be applied, given how far the log reaches. */
+    long committedHere(long end) {
+        return phase == Phase.STREAMING ? Math.min(leaderCommitted, end) : Long.MIN_VALUE;
+    }
+
+    void progressed(long end, long now) {
+        if (phase == Phase.STREAMING && end >= leaderEnd) {
+            caughtUp = true;
+            behindSince = 0;
+        } else if (behindSince == 0) {
+            behindSince = Math.max(1, now);
+        }
+    }
+
+    boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    MemberStatus.Following status(long now) {
+        long silence = Math.max(0, now - lastHeard) / 1_000_000;
+        return new MemberStatus.Following(
+                epoch,
+                leader.name(),
+                phase == Phase.STREAMING,
+                caughtUp,
+                silence,
+                leaderCanaryMillis == 0 ? 0 : leaderCanaryMillis + silence,
+                Math.max(0, leaderEnd - log.end().offset()),
+                behindSince == 0 ? 0 : Math.max(0, now - behindSince) / 1_000_000,
+                seededPercent);
+    }
+}

@@ -1,0 +1,360 @@
+package dev.baton.node.replication;
+
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.Position;
+import dev.baton.protocol.QuorumRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One epoch's leadership, from the start record on.
+ *
+ * <ul>
+ *   <li>A position is committed when it is held here and, in the synchronous modes, by {@code k} of {@code S} for every rule in force,
+ *       and it reaches this epoch's start record: records of earlier epochs commit only with it (Raft, section 5.4.2). Keeps I2.
+ *   <li>The lease runs from the send time of a heartbeat that {@code k} of {@code S} answered, for every rule in force, less a margin
+ *       for clocks that run at different rates (Gray and Cheriton 1989). Keeps I5.
+ *   <li>Nothing is acknowledged before the first rule was told and memory holds the whole log.
+ * </ul>
+ */
+final class Leadership {
+    final Epoch epoch;
+    private final CoreSettings settings;
+    private final LogView log;
+    private final Consumer<Output> out;
+    private final long leaseMillis;
+    private final RulesInForce rules = new RulesInForce();
+    private final Map<MemberName, FollowerState> followers = new TreeMap<>();
+
+    private long startEnd;
+    private boolean memoryComplete;
+    private boolean opened;
+    private long committed;
+    /** When the pause ends; 0 for none. */
+    private long pausedUntil;
+
+    Leadership(
+            Epoch epoch, long committed, long leaseMillis, CoreSettings settings, LogView log, Consumer<Output> out) {
+        this.epoch = epoch;
+        this.committed = committed;
+        this.leaseMillis = leaseMillis;
+        this.settings = settings;
+        this.log = log;
+        this.out = out;
+    }
+
+    // ---- what it may do
+
+    boolean isOpen() {
+        return opened;
+    }
+
+    boolean isPaused() {
+        return pausedUntil != 0;
+    }
+
+    long committed() {
+        return committed;
+    }
+
+    boolean repliesNeedLease() {
+        return rules.anyAsynchronous();
+    }
+
+    boolean leaseHolds(long now) {
+        return opened && leaseLeft(now) > 0;
+    }
+
+    List<QuorumRule> rulesInForce() {
+        return rules.all();
+    }
+
+    int ruleNumber() {
+        return rules.number();
+    }
+
+    /** Nanoseconds; {@link Long#MAX_VALUE} when nobody's grant is needed. */
+    private long leaseLeft(long now) {
+        long since = rules.grantedFor(followers);
+        if (since == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        if (since == Long.MIN_VALUE) {
+            return Long.MIN_VALUE / 2;
+        }
+        long length = leaseMillis * 1_000_000L;
+        return since + length - length / settings.driftDivisor() - now;
+    }
+
+    // ---- what happens to it
+
+    void startAppended(long now) {
+        startEnd = log.end().offset();
+        appended(now);
+    }
+
+    void memoryComplete(long now) {
+        memoryComplete = true;
+        openIfReady(now);
+    }
+
+    void appended(long now) {
+        for (FollowerState follower : followers.values()) {
+            pump(follower, now);
+        }
+    }
+
+    void flushed(long now) {
+        advance(now);
+    }
+
+    boolean tell(QuorumRule rule, long now) {
+        boolean changed = rules.tell(rule);
+        if (changed) {
+            openIfReady(now);
+            advance(now);
+        }
+        return changed;
+    }
+
+    void propose(QuorumRule rule, long now) {
+        rules.propose(rule, Math.max(startEnd, committed));
+        advance(now);
+    }
+
+    void pause(long nanos, long now) {
+        pausedUntil = Math.max(1, now + nanos);
+        out.accept(new Output.WritesPaused());
+    }
+
+    void resume() {
+        if (pausedUntil != 0) {
+            pausedUntil = 0;
+            out.accept(new Output.WritesResumed());
+        }
+    }
+
+    private void openIfReady(long now) {
+        if (!opened && rules.isOpen() && memoryComplete && startEnd > 0) {
+            opened = true;
+            out.accept(new Output.Opened(epoch));
+            advance(now);
+        }
+    }
+
+    /** What may have become true by an append, an ack or a rule. */
+    private void advance(long now) {
+        rules.confirm(followers);
+        if (!opened) {
+            return;
+        }
+        long agreed = rules.committed(followers, log.end().offset(), log.flushed());
+        if (agreed >= startEnd && agreed > committed) {
+            committed = agreed;
+            out.accept(new Output.CommitAdvanced(committed));
+            for (FollowerState follower : followers.values()) {
+                // An idle connection learns of the commit at once, so that followers serve it without waiting for a
+                // heartbeat.
+                if (follower.flow == FollowerState.Flow.STREAMING
+                        && follower.sent == log.end().offset()) {
+                    beat(follower, now);
+                }
+            }
+        }
+    }
+
+    void tick(long now) {
+        if (pausedUntil != 0 && now >= pausedUntil) {
+            resume();
+        }
+        for (FollowerState follower : followers.values()) {
+            if (!follower.connected()) {
+                continue;
+            }
+            if (now - follower.lastHeard > settings.silenceNanos()) {
+                out.accept(new Output.Disconnect(follower.link));
+                unlink(follower);
+            } else if (now - follower.lastBeat >= settings.heartbeatNanos()) {
+                beat(follower, now);
+            }
+        }
+    }
+
+    // ---- followers
+
+    void hello(long link, PeerMessage.Hello hello, long now) {
+        FollowerState follower = followers.get(hello.member());
+        if (follower == null || !follower.incarnation.equals(hello.incarnation())) {
+            if (follower != null && follower.connected()) {
+                out.accept(new Output.Disconnect(follower.link));
+            }
+            follower = new FollowerState(hello.member(), hello.incarnation());
+            followers.put(hello.member(), follower);
+        } else if (follower.connected() && follower.link != link) {
+            out.accept(new Output.Disconnect(follower.link));
+        }
+        if (hello.flushed() < follower.flushed) {
+            follower.distrusted = true;
+            out.accept(new Output.Note(
+                    "follower " + hello.member() + " came back with " + hello.flushed() + " bytes synced,"
+                            + " although it had acknowledged "
+                            + follower.flushed + "; it counts no more in epoch " + epoch));
+        }
+        follower.link = link;
+        follower.lastHeard = now;
+        follower.sending = false;
+        follower.flow = FollowerState.Flow.GREETED;
+        answerHello(follower, hello, now);
+    }
+
+    /** Continue, cut or be seeded: decided by the point where the two logs part. */
+    private void answerHello(FollowerState follower, PeerMessage.Hello hello, long now) {
+        EpochHistory mine = log.history();
+        Position end = log.end();
+        Position common =
+                mine.commonWith(end.offset(), hello.history(), hello.end().offset());
+        boolean noneOfIt = common.isEmpty() && !hello.end().isEmpty();
+        // An empty member takes a snapshot, not the whole history, once there can be one: a snapshot needs an open
+        // leader.
+        boolean fromNothing = hello.end().isEmpty() && opened && end.offset() > startEnd;
+        if (common.offset() < log.start() || common.offset() < hello.logStart() || noneOfIt && opened || fromNothing) {
+            follower.flow = FollowerState.Flow.AWAY;
+            out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch)));
+        } else if (common.offset() < hello.end().offset()) {
+            follower.flow = FollowerState.Flow.AWAY;
+            out.accept(new Output.Send(follower.link, new PeerMessage.Truncate(epoch, common)));
+        } else {
+            follower.flow = FollowerState.Flow.STREAMING;
+            follower.sent = common.offset();
+            follower.received = common.offset();
+            follower.flushed = Math.max(follower.flushed, Math.min(common.offset(), hello.flushed()));
+            out.accept(new Output.Send(follower.link, new PeerMessage.Continue(epoch, common.offset())));
+            pump(follower, now);
+            advance(now);
+        }
+        beat(follower, now);
+    }
+
+    void ack(long link, PeerMessage.Ack ack, long now) {
+        FollowerState follower = linked(link);
+        if (follower == null || !ack.epoch().equals(epoch)) {
+            return;
+        }
+        follower.lastHeard = now;
+        follower.grantedFor = Math.max(follower.grantedFor, ack.grantFor());
+        if (follower.flow == FollowerState.Flow.STREAMING) {
+            follower.received = Math.max(follower.received, ack.received());
+            follower.flushed = Math.max(follower.flushed, ack.flushed());
+            follower.applied = ack.applied();
+            pump(follower, now);
+        }
+        advance(now);
+    }
+
+    void recordsSent(long link, long upTo, long now) {
+        FollowerState follower = linked(link);
+        if (follower != null && follower.sending) {
+            follower.sending = false;
+            follower.sent = Math.max(follower.sent, upTo);
+            pump(follower, now);
+        }
+    }
+
+    void disconnected(long link) {
+        FollowerState follower = linked(link);
+        if (follower != null) {
+            unlink(follower);
+        }
+    }
+
+    private static void unlink(FollowerState follower) {
+        follower.link = FollowerState.NO_LINK;
+        follower.flow = FollowerState.Flow.AWAY;
+        follower.sending = false;
+    }
+
+    private @Nullable FollowerState linked(long link) {
+        for (FollowerState follower : followers.values()) {
+            if (follower.link == link) {
+                return follower;
+            }
+        }
+        return null;
+    }
+
+    private void pump(FollowerState follower, long now) {
+        if (follower.flow == FollowerState.Flow.STREAMING
+                && !follower.sending
+                && follower.sent < log.end().offset()
+                && follower.sent - follower.received < settings.windowBytes()) {
+            if (follower.sent < log.start()) {
+                // Retention overtook a slow follower: it must be seeded.
+                follower.flow = FollowerState.Flow.AWAY;
+                out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch)));
+                return;
+            }
+            follower.sending = true;
+            follower.lastBeat = now;
+            out.accept(new Output.SendRecords(follower.link, follower.sent, settings.batchBytes(), heartbeat(now)));
+        }
+    }
+
+    private void beat(FollowerState follower, long now) {
+        follower.lastBeat = now;
+        out.accept(new Output.Send(follower.link, heartbeat(now)));
+    }
+
+    private PeerMessage.Heartbeat heartbeat(long now) {
+        return new PeerMessage.Heartbeat(
+                epoch,
+                now,
+                log.end().offset(),
+                committed,
+                log.canaryNanos() / 1_000_000,
+                leaseMillis,
+                rules.number(),
+                rules.anyReceived());
+    }
+
+    /** The oldest offset a connected follower may still ask for; {@link Long#MAX_VALUE} when nobody needs any. */
+    long neededFrom() {
+        long least = Long.MAX_VALUE;
+        for (FollowerState follower : followers.values()) {
+            if (follower.flow == FollowerState.Flow.STREAMING) {
+                least = Math.min(least, follower.received);
+            }
+        }
+        return least;
+    }
+
+    MemberStatus.Leading status(long now) {
+        List<MemberStatus.FollowerProgress> progress = new ArrayList<>();
+        for (FollowerState follower : followers.values()) {
+            progress.add(new MemberStatus.FollowerProgress(
+                    follower.member,
+                    follower.incarnation,
+                    follower.distrusted ? 0 : follower.flushed,
+                    follower.connected() && follower.flow == FollowerState.Flow.STREAMING,
+                    (now - follower.lastHeard) / 1_000_000));
+        }
+        long left = leaseLeft(now);
+        return new MemberStatus.Leading(
+                epoch,
+                startEnd,
+                startEnd > 0 && log.flushed() >= startEnd && memoryComplete,
+                opened,
+                rules.told(),
+                rules.proposals(),
+                progress,
+                left == Long.MAX_VALUE ? leaseMillis : Math.max(left / 1_000_000, -1_000_000_000),
+                pausedUntil == 0 ? 0 : Math.max(1, (pausedUntil - now) / 1_000_000),
+                leaseMillis);
+    }
+}
