@@ -1,0 +1,28 @@
+package dev.baton.node.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * The edge of the log to the file system: the three calls that a disk can fail. Tests and fault injection put a full or a broken disk
+ * in its place. Called by the log thread and by the thread that prepares segments; a channel is never used by both at once.
+ */
+public interface Disk {
+    Disk REAL = new RealDisk();
+
+    /**
+     * Creates {@code file} with {@code bytes} zeros, synced, so that later writes inside it need no space and change no file
+     * metadata (which is what makes {@code fdatasync} cheap). On failure nothing of the file is left.
+     *
+     * @throws IOException when there is no room, or the file exists
+     */
+    FileChannel allocate(Path file, long bytes) throws IOException;
+
+    /** Writes all that remains in {@code bytes}. */
+    void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException;
+
+    /** Returns when everything written is on the medium; {@code metadata}: the file's size too. */
+    void force(FileChannel channel, boolean metadata) throws IOException;
+}

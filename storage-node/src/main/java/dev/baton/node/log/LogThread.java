@@ -1,0 +1,261 @@
+package dev.baton.node.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes the log: takes whatever was appended meanwhile, writes it, syncs once, reports (group commit). Everything
+ * else that must keep the log's order, such as the state file or a truncation, runs here as a task, after all that was appended before
+ * it is on the medium.
+ *
+ * <p>Nothing here is retried: the first failure ends the thread and, through {@link FatalListener}, the process.
+ */
+final class LogThread {
+    /** Runs on the log thread. */
+    interface Task {
+        void run(LogThread log) throws IOException;
+    }
+
+    /** Where progress goes; called on the log thread. */
+    interface Progress {
+        /** @param generation counts truncations and resets, so that the owner can tell progress of records it has cut since */
+        void to(int generation, long written, long flushed);
+    }
+
+    private final Path directory;
+    private final LogSettings settings;
+    private final Disk disk;
+    private final SpareSegments spares;
+    private final Progress progress;
+    private final FatalListener fatal;
+    private final Thread thread;
+
+    private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+    private volatile boolean parked;
+    private volatile boolean closing;
+    private volatile boolean failed;
+    private volatile boolean reportsWritten;
+    /** When the oldest work not yet on the medium was taken up, monotonic ns; 0 while idle. */
+    private volatile long busySince;
+
+    // Log thread only.
+    private Chunk cursor;
+    private int done;
+    private @Nullable Segment segment;
+    private boolean synced = true;
+    private long written;
+    private long flushed;
+    private int generation;
+
+    LogThread(
+            Path directory,
+            LogSettings settings,
+            Disk disk,
+            SpareSegments spares,
+            Progress progress,
+            FatalListener fatal,
+            Chunk head,
+            @Nullable Segment tail) {
+        this.directory = directory;
+        this.settings = settings;
+        this.disk = disk;
+        this.spares = spares;
+        this.progress = progress;
+        this.fatal = fatal;
+        this.cursor = head;
+        this.segment = tail;
+        this.written = head.start;
+        this.flushed = head.start;
+        this.thread = Thread.ofPlatform().name("baton-log").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void submit(Task task) {
+        tasks.add(task);
+        wake();
+    }
+
+    /** To be called after something was published. Cheap while the thread is at work. */
+    void wake() {
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void reportWritten(boolean on) {
+        reportsWritten = on;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    long busyNanos() {
+        long since = busySince;
+        return since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
+    }
+
+    /** Flushes everything, then ends the thread. */
+    void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- for tasks
+
+    Path directory() {
+        return directory;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /** Continues with another chain of chunks: the old one was cut at its start. */
+    void continueAt(Chunk head, int newGeneration) {
+        cursor.drained = true; // the old chain is written to its end
+        cursor = head;
+        done = 0;
+        segment = null;
+        synced = true;
+        generation = newGeneration;
+        written = head.start;
+        flushed = head.start;
+        progress.to(generation, written, flushed);
+    }
+
+    /** Runs something that needs a little space; on a full disk the spare segment gives it. */
+    void withSpace(Task small) throws IOException {
+        try {
+            small.run(this);
+        } catch (IOException e) {
+            if (!spares.surrender()) {
+                throw e;
+            }
+            try {
+                small.run(this);
+            } catch (IOException again) {
+                again.addSuppressed(e);
+                throw again;
+            }
+        }
+    }
+
+    // ---- the thread
+
+    private void run() {
+        try {
+            while (true) {
+                boolean last = closing;
+                // Before the published mark is read: so everything appended before the task was submitted is flushed
+                // before it runs.
+                Task task = tasks.poll();
+                boolean wrote = flush();
+                if (task != null) {
+                    busy();
+                    task.run(this);
+                } else if (!wrote) {
+                    if (last) {
+                        return;
+                    }
+                    busySince = 0;
+                    park();
+                    continue;
+                }
+                busySince = 0;
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failed = true;
+            fatal.fatal("the log in " + directory + " can't be written", e);
+        }
+    }
+
+    private void park() {
+        parked = true;
+        if (cursor.next == null && cursor.published == done && tasks.isEmpty() && !closing) {
+            LockSupport.park(this);
+        }
+        parked = false;
+    }
+
+    /** Writes and syncs what is published at the call, and perhaps a little more. @return whether there was anything */
+    private boolean flush() throws IOException {
+        boolean any = false;
+        long unsynced = 0;
+        while (true) {
+            // The link before the mark: once linked, nothing more is published in the chunk.
+            Chunk next = cursor.next;
+            int limit = cursor.published;
+            if (limit > done) {
+                if (!any) {
+                    busy();
+                    any = true;
+                }
+                unsynced += limit - done;
+                write(cursor, limit);
+                if (unsynced >= settings.batchBytes()) {
+                    sync();
+                    unsynced = 0;
+                }
+            }
+            if (next == null) {
+                break;
+            }
+            cursor.drained = true;
+            cursor = next;
+            done = 0;
+        }
+        sync();
+        return any;
+    }
+
+    private void write(Chunk chunk, int limit) throws IOException {
+        Segment target = Objects.requireNonNull(chunk.segment, "a chunk with records has a segment");
+        if (target != segment) {
+            // A segment that has a successor is complete: recovery relies on it.
+            sync();
+            target.begin(directory, disk);
+            segment = target;
+        }
+        if (synced) {
+            RecordFormat.markBatch(chunk.buffer, done);
+            synced = false;
+        }
+        disk.write(
+                target.channel(),
+                chunk.buffer.duplicate().position(done).limit(limit),
+                target.fileAt(chunk.start + done));
+        done = limit;
+        written = chunk.start + limit;
+        if (reportsWritten) {
+            progress.to(generation, written, flushed);
+        }
+    }
+
+    private void sync() throws IOException {
+        if (!synced) {
+            disk.force(Objects.requireNonNull(segment).channel(), false);
+            synced = true;
+            flushed = written;
+            progress.to(generation, written, flushed);
+        }
+    }
+
+    private void busy() {
+        long now = System.nanoTime();
+        busySince = now == 0 ? 1 : now;
+    }
+}
