@@ -1,0 +1,99 @@
+package dev.baton.operator.decide;
+
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.Position;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of leader, as far as known when it is said. Entries of one epoch are one change: a later one fills in what an earlier one
+ * left empty or null, and overwrites nothing with null.
+ *
+ * @param type null when this step doesn't know it
+ * @param judgedBy members, or {@code operator}, that called the old leader dead; or {@code person}
+ * @param candidates who answered the fence
+ */
+public record Succession(
+        Epoch epoch,
+        @Nullable Type type,
+        @Nullable Cause cause,
+        SortedSet<String> judgedBy,
+        @Nullable MemberName from,
+        @Nullable MemberName to,
+        List<Candidate> candidates) {
+
+    public enum Type {
+        FIRST_START("FirstStart"),
+        FAILOVER("Failover"),
+        SWITCHOVER("Switchover"),
+        RECOVERY("Recovery");
+
+        private final String label;
+
+        Type(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    /** Why the leader changes. */
+    public enum Cause {
+        FIRST_START("FirstStart"),
+        RECORD_LOST("LeadershipRecordLost"),
+        LEADER_SILENT("LeaderSilent"),
+        LEADER_DISK_STUCK("LeaderDiskStuck"),
+        LEADER_PROCESS_ENDED("LeaderProcessEnded"),
+        LEADER_RESTARTED("LeaderRestarted"),
+        LEADER_DID_NOT_OPEN("LeaderDidNotOpen"),
+        REQUESTED("Requested");
+
+        private final String label;
+
+        Cause(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    /** A member that answered the fence. */
+    public record Candidate(MemberName name, Position position, Verdict verdict) {
+        public enum Verdict {
+            CHOSEN("Chosen"),
+            /** Holds as much; another went first. */
+            EQUAL("Equal"),
+            BEHIND("Behind"),
+            EMPTY("Empty"),
+            DAMAGED("Damaged"),
+            DIVERGED("Diverged");
+
+            private final String label;
+
+            Verdict(String label) {
+                this.label = label;
+            }
+
+            public String label() {
+                return label;
+            }
+        }
+    }
+
+    public Succession {
+        judgedBy = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(judgedBy));
+        candidates = List.copyOf(candidates);
+    }
+
+    public String summary() {
+        return "epoch " + epoch + (cause == null ? "" : " " + cause.label()) + (from == null ? "" : " from " + from)
+                + (to == null ? "" : " to " + to);
+    }
+}

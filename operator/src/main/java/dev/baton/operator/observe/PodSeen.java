@@ -1,0 +1,21 @@
+package dev.baton.operator.observe;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's pod.
+ *
+ * @param ip null until it has one
+ * @param deleting whether it has a deletionTimestamp
+ * @param started whether its container runs and its startup probe has passed
+ * @param terminatedContainer id of the container that the kubelet of a Ready node reports terminated while none runs in its place; null
+ *     otherwise. A deleted pod, a phase set by garbage collection or a node that is gone or NotReady are no such report: the process may
+ *     run on (finding F15)
+ */
+public record PodSeen(
+        String name,
+        String uid,
+        @Nullable String ip,
+        boolean deleting,
+        boolean started,
+        @Nullable String terminatedContainer) {}
