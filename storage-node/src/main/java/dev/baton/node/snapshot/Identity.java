@@ -1,0 +1,80 @@
+package dev.baton.node.snapshot;
+
+import dev.baton.node.log.StateDamagedException;
+import dev.baton.node.log.StateFile;
+import dev.baton.protocol.Incarnation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the volume knows about itself. Kept as {@code name=value} lines in a {@link StateFile}. */
+record Identity(
+        Incarnation incarnation, String volumeUid, long instance, String bootId, boolean cleanStop, boolean lostPower) {
+
+    static Identity first(String volumeUid, String bootId) {
+        return new Identity(new Incarnation(UUID.randomUUID().toString()), volumeUid, 1, bootId, false, false);
+    }
+
+    /** An unknown uid, then or now, can't differ. */
+    boolean isOfVolume(String uid) {
+        return volumeUid.isEmpty() || uid.isEmpty() || volumeUid.equals(uid);
+    }
+
+    Identity startedAgain(String uid, String boot) {
+        boolean rebooted = !bootId.isEmpty() && !boot.isEmpty() && !bootId.equals(boot);
+        return new Identity(
+                incarnation,
+                uid.isEmpty() ? volumeUid : uid,
+                instance + 1,
+                boot.isEmpty() ? bootId : boot,
+                false,
+                lostPower || (rebooted && !cleanStop));
+    }
+
+    Identity withLostPower(boolean lost) {
+        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, lost);
+    }
+
+    Identity withCleanStop() {
+        return new Identity(incarnation, volumeUid, instance, bootId, true, lostPower);
+    }
+
+    void write(Path file) throws IOException {
+        String text = "incarnation=" + incarnation + "\nvolume=" + volumeUid + "\ninstance=" + instance + "\nboot="
+                + bootId + "\nclean-stop=" + cleanStop + "\nlost-power=" + lostPower + "\n";
+        StateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Optional<Identity> read(Path file) throws IOException {
+        Optional<byte[]> bytes = StateFile.read(file);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String line : new String(bytes.get(), StandardCharsets.UTF_8).split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return Optional.of(new Identity(
+                new Incarnation(value(values, "incarnation", file)),
+                value(values, "volume", file),
+                Long.parseLong(value(values, "instance", file)),
+                value(values, "boot", file),
+                Boolean.parseBoolean(value(values, "clean-stop", file)),
+                Boolean.parseBoolean(value(values, "lost-power", file))));
+    }
+
+    private static String value(Map<String, String> values, String name, Path file) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new StateDamagedException(file, "no " + name);
+        }
+        return value;
+    }
+}

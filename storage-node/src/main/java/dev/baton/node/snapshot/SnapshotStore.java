@@ -1,0 +1,130 @@
+package dev.baton.node.snapshot;
+
+import dev.baton.node.log.Durably;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.Position;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The snapshots of one member. Each is whole and valid, since only complete files are renamed into place. Safe for several threads; a
+ * deleted snapshot stays readable for whoever has it open.
+ */
+public final class SnapshotStore {
+    private static final String TEMPORARY = ".tmp";
+    private static final String DAMAGED = ".damaged";
+
+    private final Path directory;
+
+    /** Opens the directory; half-written files of earlier processes are deleted. */
+    public static SnapshotStore open(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (DirectoryStream<Path> temporary = Files.newDirectoryStream(directory, "*" + TEMPORARY)) {
+            for (Path file : temporary) {
+                Files.delete(file);
+            }
+        }
+        return new SnapshotStore(directory);
+    }
+
+    private SnapshotStore(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Those installed, the newest first; not verified. */
+    public synchronized List<SnapshotFile> list() throws IOException {
+        List<SnapshotFile> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SnapshotFile.SUFFIX)) {
+            for (Path file : files) {
+                SnapshotFile.of(file).ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparingLong(SnapshotFile::number).reversed());
+        return found;
+    }
+
+    /**
+     * The newest one that is sound, verified to the last byte. Damaged ones before it are set aside under the suffix {@code .damaged}.
+     * Reads the whole file: not for the loop.
+     */
+    public Optional<SnapshotFile> newest() throws IOException {
+        for (SnapshotFile candidate : list()) {
+            try (SnapshotReader reader = SnapshotReader.open(candidate.file())) {
+                if (reader.position().equals(candidate.position())) {
+                    return Optional.of(candidate);
+                }
+                setAside(candidate);
+            } catch (SnapshotDamagedException damaged) {
+                setAside(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Snapshots found damaged and set aside, for the start-up message and the status. */
+    public List<Path> damaged() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + DAMAGED)) {
+            files.forEach(found::add);
+        }
+        return found;
+    }
+
+    /** Begins a snapshot of this member's own state. */
+    public SnapshotWriter begin(Position position, EpochHistory history) throws IOException {
+        return new SnapshotWriter(this, temporary(), position, history);
+    }
+
+    /**
+     * Begins to receive another member's snapshot.
+     *
+     * @param id that of the {@link SnapshotSource}
+     * @param bytes length of the file
+     */
+    public SnapshotReceiver receive(String id, Position position, long bytes) throws IOException {
+        return new SnapshotReceiver(this, temporary(), id, position, bytes);
+    }
+
+    /** Deletes all but the {@code keep} newest. */
+    public synchronized void prune(int keep) throws IOException {
+        List<SnapshotFile> all = list();
+        for (SnapshotFile old : all.subList(Math.min(keep, all.size()), all.size())) {
+            Durably.delete(old.file());
+        }
+    }
+
+    /** Deletes those beyond {@code offset}. Must come before the log is cut to it, see {@code ReplicatedLog.truncate}. */
+    public synchronized void discardBeyond(long offset) throws IOException {
+        for (SnapshotFile snapshot : list()) {
+            if (snapshot.position().offset() > offset) {
+                Durably.delete(snapshot.file());
+            }
+        }
+    }
+
+    private synchronized void setAside(SnapshotFile damaged) throws IOException {
+        Durably.rename(
+                damaged.file(), damaged.file().resolveSibling(damaged.file().getFileName() + DAMAGED));
+    }
+
+    private Path temporary() {
+        return directory.resolve(UUID.randomUUID() + TEMPORARY);
+    }
+
+    /** The file must be whole and synced. */
+    synchronized SnapshotFile install(Path temporary, Position position) throws IOException {
+        List<SnapshotFile> all = list();
+        long number = all.isEmpty() ? 1 : all.getFirst().number() + 1;
+        String id = UUID.randomUUID().toString().replace("-", "");
+        SnapshotFile installed = SnapshotFile.named(directory, number, position, id);
+        Durably.rename(temporary, installed.file());
+        return installed;
+    }
+}

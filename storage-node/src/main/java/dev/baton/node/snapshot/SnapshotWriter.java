@@ -1,0 +1,144 @@
+package dev.baton.node.snapshot;
+
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.Position;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes a snapshot to a temporary file. It becomes valid by {@link #commit} only, which the caller may do only once the position is
+ * committed in the epoch it was taken in (finding F13): the state holds effects that a failover could still take back.
+ *
+ * <p>One thread, any: not the loop, since it waits for the disk. An {@link IOException} (a full disk) leaves {@link #abandon} to do.
+ */
+public final class SnapshotWriter implements AutoCloseable {
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int SYNC_EVERY = 8 << 20;
+
+    private final SnapshotStore store;
+    private final SnapshotHeader header;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final CRC32C total = new CRC32C();
+    private final CRC32C crc = new CRC32C();
+    private long count;
+    private long bytes;
+    private long unsynced;
+    private boolean sealed;
+    private boolean over;
+
+    SnapshotWriter(SnapshotStore store, Path temporary, Position position, EpochHistory history) throws IOException {
+        this.store = store;
+        this.header = new SnapshotHeader(position, history);
+        this.temporary = temporary;
+        this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        put(header.encode());
+    }
+
+    public Position position() {
+        return header.position();
+    }
+
+    public long entries() {
+        return count;
+    }
+
+    /** Bytes written so far, for rate limits. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public void entry(byte[] entry, int length) throws IOException {
+        entry(ByteBuffer.wrap(entry, 0, length));
+    }
+
+    /** @param entry from its position to its limit, which stay as they are */
+    public void entry(ByteBuffer entry) throws IOException {
+        if (sealed || over) {
+            throw new IllegalStateException("snapshot " + header.position() + " takes no more entries");
+        }
+        crc.reset();
+        crc.update(entry.duplicate());
+        put(ByteBuffer.allocate(8)
+                .putInt(entry.remaining())
+                .putInt((int) crc.getValue())
+                .flip());
+        put(entry.duplicate());
+        count++;
+    }
+
+    /** Writes the trailer and syncs; the snapshot is whole but not valid yet. */
+    public void seal() throws IOException {
+        if (sealed) {
+            return;
+        }
+        put(ByteBuffer.allocate(12)
+                .putInt(SnapshotHeader.END_OF_ENTRIES)
+                .putLong(count)
+                .flip());
+        int checksum = (int) total.getValue();
+        put(ByteBuffer.allocate(4).putInt(checksum).flip());
+        drain();
+        channel.force(true);
+        channel.close();
+        sealed = true;
+    }
+
+    /** Makes the snapshot valid: it survives a power loss, and a restart begins from it. */
+    public SnapshotFile commit() throws IOException {
+        if (over) {
+            throw new IllegalStateException("snapshot " + header.position() + " is over");
+        }
+        seal();
+        over = true;
+        return store.install(temporary, header.position());
+    }
+
+    /** Deletes what was written. */
+    public void abandon() throws IOException {
+        if (!over) {
+            over = true;
+            channel.close();
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Abandons it unless it was committed. */
+    @Override
+    public void close() throws IOException {
+        abandon();
+    }
+
+    private void put(ByteBuffer part) throws IOException {
+        total.update(part.duplicate());
+        bytes += part.remaining();
+        while (part.hasRemaining()) {
+            if (!buffer.hasRemaining()) {
+                drain();
+            }
+            int length = Math.min(part.remaining(), buffer.remaining());
+            buffer.put(part.slice(part.position(), length));
+            part.position(part.position() + length);
+        }
+    }
+
+    private void drain() throws IOException {
+        buffer.flip();
+        unsynced += buffer.remaining();
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        buffer.clear();
+        if (unsynced >= SYNC_EVERY) {
+            // In small steps: one sync of a whole snapshot would make the log's syncs wait behind it.
+            channel.force(false);
+            unsynced = 0;
+        }
+    }
+}
