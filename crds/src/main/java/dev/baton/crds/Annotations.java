@@ -1,0 +1,31 @@
+package dev.baton.crds;
+
+/** The annotations people and the operator write. */
+public final class Annotations {
+    @Description(
+            "On a database, a request: hand leadership over to this member (its name, its pod's, or auto) without losing a write; rolled back when that can't be done.")
+    public static final String SWITCHOVER = "baton.dev/switchover";
+
+    @Description(
+            "On a database, a request: a person judges the leader dead; let this member (its name, its pod's, or auto) lead now, if that loses no acknowledged write.")
+    public static final String FAILOVER = "baton.dev/failover";
+
+    @Description(
+            "On a database, beside the failover request: the epoch to give up, as kubectl get rdb shows it. Refused by this version.")
+    public static final String ACCEPT_DATA_LOSS = "baton.dev/accept-data-loss";
+
+    @Description(
+            "On a database, a state: while it is true the operator starts no rollout, no repair and no automatic failover; requests are still carried out.")
+    public static final String PAUSE = "baton.dev/pause";
+
+    @Description("On the Lease of a database: the leadership record, as JSON.")
+    public static final String RECORD = "baton.dev/record";
+
+    @Description("On objects the operator made: the hash of what it wanted when it last wrote them.")
+    public static final String DESIRED_HASH = "baton.dev/desired-hash";
+
+    /** The value of {@link #SWITCHOVER} and {@link #FAILOVER} that leaves the choice of the member to the operator. */
+    public static final String AUTO = "auto";
+
+    private Annotations() {}
+}

@@ -1,0 +1,48 @@
+package dev.baton.crds;
+
+/** The reasons of the events on a database, in which {@code kubectl describe rdb} tells its story. */
+public enum EventReason implements Term {
+    MEMBER_CREATED("A member's objects were created."),
+    MEMBER_RETIRED("A member was scaled away; its volume stays, marked as retired."),
+    MEMBER_REPLACED("A member came back with a new incarnation and is seeded anew."),
+    VOLUME_ADOPTED("A volume retained from an earlier database of this name was taken over with its data."),
+    LEADER_ELECTED("A member opened as the leader of a new epoch."),
+    LEADER_LOST("The leader was judged dead; the message says by whom and why."),
+    FAILOVER_STARTED("An election began."),
+    FAILOVER_COMPLETED("An election ended: writes are accepted again; the message says how long it took."),
+    FAILOVER_WAITING("An election can't be finished yet; the message names who is waited for."),
+    FAILOVER_HELD_BACK("The leader is lost, but the policy or a pause forbids an automatic failover."),
+    SWITCHOVER_STARTED("A requested hand-over began."),
+    SWITCHOVER_COMPLETED("A requested hand-over ended; the message says how long writes waited."),
+    SWITCHOVER_ROLLED_BACK("A requested hand-over could not be done in time; the old leader went on."),
+    REQUEST_ACCEPTED("A request annotation was taken up."),
+    REQUEST_REFUSED("A request annotation was refused; the message says what would help."),
+    REQUEST_DECLARED_IN_MANIFEST(
+            "A request annotation came with the manifest and is ignored: it would run again at every sync."),
+    REPLICATION_RULE_CHANGED("Other followers must now confirm a write before it is acknowledged."),
+    WRITES_DISCARDED(
+            "A former leader cut writes off its log that no epoch kept; the message says how many and where they are."),
+    MEMBER_SEEDED("A member got its data by a snapshot."),
+    MEMBER_CAUGHT_UP("A member continued from its log and caught up."),
+    PAUSED("The annotation baton.dev/pause was set."),
+    RESUMED("The annotation baton.dev/pause was removed."),
+    NEWER_IMAGE_AVAILABLE("The operator's default image is newer than this database's; set spec.image to update."),
+    NAME_TAKEN("An object of a name the operator needs exists and isn't the operator's; it is left alone."),
+    STORAGE_CLASS_NOT_FOUND("storage.storageClassName names a class that doesn't exist."),
+    IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
+    SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
+    VOLUMES_EXCEED_REPLICAS("More retained volumes exist than replicas."),
+    LEADERSHIP_RECORD_LOST("The leadership record is missing or older than the members remember."),
+    RECONCILE_FAILED("The operator could not carry out a step; it tries again.");
+
+    private final String description;
+
+    EventReason(String description) {
+        this.description = description;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.baton.crds.status;
+
+import dev.baton.crds.Term;
+
+/** Why a request is in its state. */
+public enum RequestReason implements Term {
+    LEADS_NOW("The target leads."),
+    LEADS_ALREADY("The target led already when it was asked for."),
+    UNKNOWN_MEMBER("No member of this database has that name."),
+    NO_CANDIDATE("No follower could take over."),
+    TARGET_NOT_REACHABLE("The target doesn't answer."),
+    TARGET_BEHIND("The target doesn't hold every acknowledged write and didn't catch up in time."),
+    TARGET_NOT_SEEDED("The target has no data yet."),
+    NO_LEADER("There is no leader to hand over from: ask for a failover."),
+    ANOTHER_REQUEST_RUNS("A request asked for earlier is still being carried out."),
+    ELECTION_IN_PROGRESS("An election is under way already."),
+    DATA_LOSS_NOT_SUPPORTED("baton.dev/accept-data-loss is refused by this version."),
+    DATA_LOSS_WITHOUT_FAILOVER("baton.dev/accept-data-loss means something only beside baton.dev/failover."),
+    TIMED_OUT("The hand-over took longer than clients should wait."),
+    ANOTHER_MEMBER_LEADS("The election chose another member, which held more.");
+
+    private final String description;
+
+    RequestReason(String description) {
+        this.description = description;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}
