@@ -1,0 +1,245 @@
+package dev.baton.operator.members;
+
+import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberStatus;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps asking one member how it stands, on a virtual thread of its own, and passes commands on. Probes and commands have a connection
+ * each, so that a command never waits behind a probe that a stuck member doesn't answer.
+ */
+final class MemberWatch implements Runnable {
+    /** How fast a change of pace or address is noticed, in milliseconds. */
+    private static final int SLICE_MILLIS = 25;
+
+    /** Between attempts to connect, in milliseconds. */
+    private static final long RETRY_MILLIS = 100;
+
+    private final MemberName member;
+    private final int timeoutMillis;
+    private final Runnable wake;
+    private final Thread thread;
+    private final ReentrantLock commandLine = new ReentrantLock();
+    private @Nullable MemberConnection commands; // guarded by commandLine
+
+    private volatile MemberTarget target;
+    private volatile long paceMillis;
+    private volatile boolean stopped;
+
+    // All below are guarded by this.
+    private @Nullable MemberStatus status;
+    private long receivedNanos;
+    private String container = "";
+    private long silentSinceNanos = System.nanoTime();
+    private boolean silent = true;
+    private boolean refused;
+    private long silenceToldMillis = -1;
+
+    MemberWatch(MemberName member, MemberTarget target, long paceMillis, int timeoutMillis, Runnable wake) {
+        this.member = member;
+        this.target = target;
+        this.paceMillis = paceMillis;
+        this.timeoutMillis = timeoutMillis;
+        this.wake = wake;
+        this.thread = Thread.ofVirtual().name("probe-" + member).unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        stopped = true;
+        thread.interrupt();
+    }
+
+    void pace(long millis) {
+        paceMillis = millis;
+    }
+
+    void aim(MemberTarget next) {
+        MemberTarget before = target;
+        target = next;
+        if (before.volumeUid() != null && !before.volumeUid().equals(next.volumeUid())) {
+            forgetAnswers();
+        }
+    }
+
+    synchronized MemberNews news() {
+        long silentMillis = silent ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silentSinceNanos) : 0;
+        // A member that failed to answer is silent, if only since this very millisecond.
+        return new MemberNews(status, receivedNanos, container, silent ? Math.max(1, silentMillis) : 0, refused);
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            MemberTarget now = target;
+            String host = now.host();
+            if (host == null) {
+                missed(false);
+                rest(SLICE_MILLIS);
+                continue;
+            }
+            try (MemberConnection connection = MemberConnection.open(now, host, timeoutMillis)) {
+                while (!stopped && now.sameDoor(target)) {
+                    heard(connection.tell(new ControlCommand.Status()), true);
+                    idle(connection, now);
+                }
+            } catch (MemberClosed closed) {
+                missed(true);
+            } catch (MemberSilent | MemberRefusal noAnswer) {
+                missed(false);
+            }
+            rest(RETRY_MILLIS);
+        }
+        if (commandLine.tryLock()) {
+            try {
+                hangUp();
+            } finally {
+                commandLine.unlock();
+            }
+        }
+    }
+
+    /** Passes a command on; blocks at most about twice the timeout. */
+    Answer tell(ControlCommand command) {
+        MemberTarget now = target;
+        String host = now.host();
+        if (host == null) {
+            return new Answer.Unknown(member + " has no address yet");
+        }
+        try {
+            if (!commandLine.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
+                return new Answer.Unknown(member + " still ponders an earlier command");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new Answer.Unknown("interrupted");
+        }
+        try {
+            return tellNow(now, host, command);
+        } finally {
+            commandLine.unlock();
+        }
+    }
+
+    private Answer tellNow(MemberTarget now, String host, ControlCommand command) {
+        boolean reused = commands != null && commands.leadsTo(now);
+        try {
+            if (!reused) {
+                hangUp();
+                commands = MemberConnection.open(now, host, timeoutMillis);
+            }
+            return answer(commands, command);
+        } catch (MemberClosed closed) {
+            hangUp();
+            // A connection kept from earlier may have been closed long ago: that says nothing of the member now.
+            return reused ? tellNow(now, host, command) : unknown(closed, true);
+        } catch (MemberSilent noAnswer) {
+            hangUp();
+            return unknown(noAnswer, false);
+        } catch (MemberRefusal refusal) {
+            return new Answer.Refused(String.valueOf(refusal.getMessage()));
+        }
+    }
+
+    private Answer answer(@Nullable MemberConnection connection, ControlCommand command)
+            throws MemberClosed, MemberSilent, MemberRefusal {
+        if (connection == null) {
+            throw new IllegalStateException("not connected to " + member);
+        }
+        MemberStatus answered = connection.tell(command);
+        heard(answered, false);
+        return new Answer.Obeyed(answered);
+    }
+
+    private Answer unknown(Exception failure, boolean closed) {
+        if (closed) {
+            missed(true);
+        }
+        return new Answer.Unknown(String.valueOf(failure.getMessage()));
+    }
+
+    private void hangUp() {
+        if (commands != null) {
+            commands.close();
+            commands = null;
+        }
+    }
+
+    private void idle(MemberConnection connection, MemberTarget now) throws MemberClosed {
+        long start = System.nanoTime();
+        while (!stopped && now.sameDoor(target)) {
+            long left = paceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            if (left <= 0) {
+                return;
+            }
+            connection.idle((int) Math.min(left, SLICE_MILLIS));
+        }
+    }
+
+    private void rest(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+    }
+
+    private void heard(MemberStatus now, boolean tellOthers) {
+        boolean news;
+        synchronized (this) {
+            MemberStatus before = status;
+            news = silent || before == null || !Significance.of(before).equals(Significance.of(now));
+            String running = target.container();
+            if (before != null && before.instance() != now.instance() && running.equals(container)) {
+                // A new process, but the pod's status still speaks of the old one's container: whose this is isn't known yet.
+                running = "";
+            }
+            container = before != null && before.instance() == now.instance() && running.isEmpty() ? container : running;
+            status = now;
+            receivedNanos = System.nanoTime();
+            silentSinceNanos = receivedNanos;
+            silent = false;
+            refused = false;
+            silenceToldMillis = -1;
+        }
+        if (news && tellOthers) {
+            wake.run();
+        }
+    }
+
+    private void missed(boolean closed) {
+        boolean news;
+        synchronized (this) {
+            news = closed && !refused;
+            silent = true;
+            refused |= closed;
+            long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silentSinceNanos);
+            // Each second of the first few, when judges come to a verdict; later nothing changes by waiting.
+            long seconds = Math.min(silentMillis / 1000, 10);
+            if (seconds > silenceToldMillis) {
+                silenceToldMillis = seconds;
+                news = true;
+            }
+        }
+        if (news) {
+            wake.run();
+        }
+    }
+
+    private synchronized void forgetAnswers() {
+        status = null;
+        receivedNanos = 0;
+        container = "";
+        silent = true;
+        silentSinceNanos = System.nanoTime();
+        refused = false;
+        silenceToldMillis = -1;
+    }
+}
