@@ -18,6 +18,7 @@ public enum ConditionReason implements Term {
     UPDATING("Members are being restarted one by one with a new template."),
     SEEDING("A member is receiving its first snapshot."),
     TOO_FEW_FOLLOWERS("Fewer followers are in sync than the replication mode asks for; writes may wait."),
+    GONE_ALONE("No follower confirms writes at the moment: only the leader itself holds the newest of them."),
     MAX_LAG_EXCEEDED("Every follower is further behind than failover.maxLag allows."),
     ASYNCHRONOUS("In the asynchronous mode a failover may lose acknowledged writes."),
     SINGLE_MEMBER("There is no follower that could take over."),

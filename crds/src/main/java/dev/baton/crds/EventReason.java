@@ -6,6 +6,11 @@ public enum EventReason implements Term {
     MEMBER_RETIRED("A member was scaled away; its volume stays, marked as retired."),
     MEMBER_REPLACED("A member came back with a new incarnation and is seeded anew."),
     VOLUME_ADOPTED("A volume retained from an earlier database of this name was taken over with its data."),
+    FIRST_START("All members are new: the first leader is being elected."),
+    WAITING_FOR_MEMBERS(
+            "The first leader can't be elected before every member has answered; the message names who is missing."),
+    LEADER_CHOSEN(
+            "An election chose its leader, which opens as soon as enough followers hold the beginning of its epoch."),
     LEADER_ELECTED("A member opened as the leader of a new epoch."),
     LEADER_LOST("The leader was judged dead; the message says by whom and why."),
     FAILOVER_STARTED("An election began."),
@@ -22,6 +27,8 @@ public enum EventReason implements Term {
     REPLICATION_RULE_CHANGED("Other followers must now confirm a write before it is acknowledged."),
     WRITES_DISCARDED(
             "A former leader cut writes off its log that no epoch kept; the message says how many and where they are."),
+    MEMBER_DIVERGED(
+            "A member was told to discard committed writes and refused; its data is kept for a person to look at."),
     MEMBER_SEEDED("A member got its data by a snapshot."),
     MEMBER_CAUGHT_UP("A member continued from its log and caught up."),
     PAUSED("The annotation baton.dev/pause was set."),

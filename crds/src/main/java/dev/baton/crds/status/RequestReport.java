@@ -30,10 +30,17 @@ public record RequestReport(
         @Required @JsonPropertyDescription("When the operator saw it.")
         Instant receivedTime,
 
-        @JsonPropertyDescription("When it ended.") @Nullable Instant completedTime) {
+        @JsonPropertyDescription("When it ended.") @Nullable Instant completedTime,
+
+        @JsonPropertyDescription("The epoch that was in force when it was accepted.") @Nullable
+        Long acceptedEpoch,
+
+        @Size(max = Bounds.ID) @JsonPropertyDescription("What stood in baton.dev/accept-data-loss beside it.") @Nullable
+        String acceptDataLoss) {
 
     public RequestReport {
         target = Bounds.text(target, Bounds.NAME);
         message = Bounds.textOrNull(message, Bounds.TEXT);
+        acceptDataLoss = Bounds.textOrNull(acceptDataLoss, Bounds.ID);
     }
 }

@@ -37,8 +37,7 @@ public final class JedisMembers implements Members, AutoCloseable {
             targets.forEach((member, target) -> {
                 MemberWatch watch = left.remove(member);
                 if (watch == null) {
-                    watch = new MemberWatch(
-                            member, target, idlePaceMillis, timeoutMillis, () -> wake.accept(database));
+                    watch = new MemberWatch(member, target, idlePaceMillis, timeoutMillis, () -> wake.accept(database));
                     watch.start();
                 } else {
                     watch.aim(target);

@@ -53,7 +53,8 @@ final class MemberConnection implements AutoCloseable {
             closeQuietly(socket);
             throw sorted(target, failure);
         }
-        // Nothing but AUTH goes ahead of the first command: the control port knows no HELLO options and no CLIENT SETINFO.
+        // Nothing but AUTH goes ahead of the first command: the control port knows no HELLO options and no CLIENT
+        // SETINFO.
         var config = DefaultJedisClientConfig.builder()
                 .protocol(RedisProtocol.RESP2)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
@@ -61,8 +62,7 @@ final class MemberConnection implements AutoCloseable {
                 .socketTimeoutMillis(timeoutMillis)
                 .build();
         try {
-            return new MemberConnection(
-                    target, socket, new Connection(() -> socket, config), timeoutMillis);
+            return new MemberConnection(target, socket, new Connection(() -> socket, config), timeoutMillis);
         } catch (JedisConnectionException failure) {
             closeQuietly(socket);
             throw sorted(target, failure);
@@ -135,7 +135,8 @@ final class MemberConnection implements AutoCloseable {
             if (cause instanceof SocketTimeoutException) {
                 return new MemberSilent(target + " doesn't answer: " + cause.getMessage(), failure);
             }
-            if (cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused")) {
+            if (cause instanceof ConnectException
+                    && String.valueOf(cause.getMessage()).contains("refused")) {
                 throw new MemberClosed(target + " refuses connections", failure);
             }
         }

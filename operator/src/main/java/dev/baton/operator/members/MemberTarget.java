@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param container id of the container that runs there as far as known; empty when unknown
  */
 public record MemberTarget(
-        @Nullable String host, int port, String password, @Nullable String volumeUid, String container) {
+        @Nullable String host,
+        int port,
+        String password,
+        @Nullable String volumeUid,
+        String container) {
 
     /** Whether a connection to the other is a connection to this. */
     boolean sameDoor(MemberTarget other) {

@@ -198,10 +198,12 @@ final class MemberWatch implements Runnable {
             news = silent || before == null || !Significance.of(before).equals(Significance.of(now));
             String running = target.container();
             if (before != null && before.instance() != now.instance() && running.equals(container)) {
-                // A new process, but the pod's status still speaks of the old one's container: whose this is isn't known yet.
+                // A new process, but the pod's status still speaks of the old one's container: whose this is isn't
+                // known yet.
                 running = "";
             }
-            container = before != null && before.instance() == now.instance() && running.isEmpty() ? container : running;
+            container =
+                    before != null && before.instance() == now.instance() && running.isEmpty() ? container : running;
             status = now;
             receivedNanos = System.nanoTime();
             silentSinceNanos = receivedNanos;

@@ -4,9 +4,9 @@ import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
 import dev.baton.protocol.QuorumRule;
-import dev.baton.protocol.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,8 @@ record Significance(
             List<MemberStatus.Proposal> proposals,
             List<FollowerPart> followers) {}
 
-    record FollowerPart(MemberName member, Incarnation incarnation, boolean connected, boolean silent, boolean hasStart) {}
+    record FollowerPart(
+            MemberName member, Incarnation incarnation, boolean connected, boolean silent, boolean hasStart) {}
 
     record FollowingPart(
             long epoch,
