@@ -18,14 +18,24 @@ minutes() { printf '%d.%d' $(($1 / 60)) $(($1 % 60 / 6)); }
 
 # while_waiting WHAT COMMAND...: runs the command and says every 20 seconds that it still runs.
 while_waiting() {
-  local what=$1 start=$SECONDS ticker status=0
+  local what=$1 ticker status
   shift
-  (while sleep 20; do note "$what: $((SECONDS - start)) s so far"; done) </dev/null &
+  tell_time "$what" $BASHPID </dev/null >/dev/null &
   ticker=$!
-  "$@" || status=$?
-  # The ticker's own sleep would outlive it and hold our output open.
-  { pkill -P "$ticker"; kill "$ticker" && wait "$ticker"; } 2>/dev/null || true
+  # Not `|| status=$?`: that would switch off the caller's `set -e` inside the command. Should the script end here, the
+  # ticker sees that its parent is gone.
+  "$@"
+  status=$?
+  { kill "$ticker" && wait "$ticker"; } 2>/dev/null || true
   return $status
+}
+
+tell_time() {
+  local what=$1 parent=$2 start=$SECONDS
+  # Naps of a second: one that is left over when the ticker is killed holds the script's output open.
+  while sleep 1 && kill -0 "$parent" 2>/dev/null; do
+    (((SECONDS - start) % 20)) || note "$what: $((SECONDS - start)) s so far"
+  done
 }
 
 # ensure_packages PACKAGE...: Debian packages, installed if they are missing.
