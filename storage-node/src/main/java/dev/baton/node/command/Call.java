@@ -1,0 +1,139 @@
+package dev.baton.node.command;
+
+import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.Entry;
+import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.keyspace.Op;
+import dev.baton.node.keyspace.Transaction;
+import dev.baton.node.resp.Integers;
+import dev.baton.node.resp.ReplyWriter;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a command: its arguments, and everything it may use. */
+public final class Call {
+    private final CommandExecutor executor;
+    private final Keyspace keyspace;
+    private final ServerState server;
+    private final Session session;
+    private final long nowMillis;
+    private final ReplyWriter out;
+    private CommandDefinition definition;
+    private byte[][] arguments;
+    private @Nullable Transaction transaction;
+    private boolean inExec;
+    private boolean closes;
+    private Execution.@Nullable PendingWait pendingWait;
+
+    Call(
+            CommandExecutor executor,
+            Session session,
+            long nowMillis,
+            ReplyWriter out,
+            CommandDefinition definition,
+            byte[][] arguments) {
+        this.executor = executor;
+        this.keyspace = executor.keyspace();
+        this.server = executor.server();
+        this.session = session;
+        this.nowMillis = nowMillis;
+        this.out = out;
+        this.definition = definition;
+        this.arguments = arguments;
+    }
+
+    /** Turns to the next queued command of an EXEC; the transaction goes on. */
+    void next(CommandDefinition queued, byte[][] queuedArguments) {
+        this.inExec = true;
+        this.definition = queued;
+        this.arguments = queuedArguments;
+    }
+
+    CommandExecutor executor() {
+        return executor;
+    }
+
+    boolean inExec() {
+        return inExec;
+    }
+
+    String name() {
+        return definition.name();
+    }
+
+    /** Arguments, the command's name included. */
+    int count() {
+        return arguments.length;
+    }
+
+    byte[] argument(int index) {
+        return arguments[index];
+    }
+
+    Bytes key(int index) {
+        return Bytes.of(arguments[index]);
+    }
+
+    boolean is(int index, String word) {
+        return Texts.equalsIgnoringCase(arguments[index], word);
+    }
+
+    long integer(int index) {
+        byte[] text = arguments[index];
+        if (!Integers.isLong(text)) {
+            throw CommandException.notAnInteger();
+        }
+        return Integers.parse(text);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    ServerState server() {
+        return server;
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    ReplyWriter out() {
+        return out;
+    }
+
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    Transaction transaction() {
+        Transaction begun = transaction;
+        if (begun == null) {
+            begun = keyspace.begin(nowMillis);
+            transaction = begun;
+        }
+        return begun;
+    }
+
+    @Nullable
+    Entry look(Bytes key) {
+        return transaction().look(key);
+    }
+
+    void write(Op op) {
+        transaction().write(op);
+    }
+
+    void closeAfterReply() {
+        closes = true;
+    }
+
+    void waitFor(Execution.PendingWait wait) {
+        pendingWait = wait;
+    }
+
+    Execution end() {
+        return transaction == null && !closes && pendingWait == null
+                ? Execution.NOTHING_LEFT
+                : new Execution(transaction, closes, pendingWait);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.baton.node.command;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A command as it is declared, once.
+ *
+ * @param name in lower case
+ * @param group as COMMAND DOCS says it, e.g. {@code string}
+ * @param arity arguments, the name included; negative: at least so many
+ * @param firstKey position of the first key, 0 if the command names none
+ * @param lastKey position of the last key; negative counts from the end
+ * @param keyStep distance from one key to the next
+ */
+public record CommandDefinition(
+        String name,
+        String group,
+        int arity,
+        Set<Flag> flags,
+        int firstKey,
+        int lastKey,
+        int keyStep,
+        Command command) {
+
+    public CommandDefinition {
+        flags = flags.isEmpty() ? EnumSet.noneOf(Flag.class) : EnumSet.copyOf(flags);
+    }
+
+    static CommandDefinition keyless(String name, String group, int arity, Command command, Flag... flags) {
+        return new CommandDefinition(name, group, arity, setOf(flags), 0, 0, 0, command);
+    }
+
+    static CommandDefinition oneKey(String name, String group, int arity, Command command, Flag... flags) {
+        return new CommandDefinition(name, group, arity, setOf(flags), 1, 1, 1, command);
+    }
+
+    static CommandDefinition manyKeys(
+            String name, String group, int arity, int lastKey, int keyStep, Command command, Flag... flags) {
+        return new CommandDefinition(name, group, arity, setOf(flags), 1, lastKey, keyStep, command);
+    }
+
+    /** Whether it may change keys. EXEC does if anything queued does: see {@link CommandExecutor#isWrite}. */
+    public boolean isWrite() {
+        return flags.contains(Flag.WRITE);
+    }
+
+    public boolean has(Flag flag) {
+        return flags.contains(flag);
+    }
+
+    boolean accepts(int arguments) {
+        return arity >= 0 ? arguments == arity : arguments >= -arity;
+    }
+
+    private static Set<Flag> setOf(Flag... flags) {
+        Set<Flag> set = EnumSet.noneOf(Flag.class);
+        for (Flag flag : flags) {
+            set.add(flag);
+        }
+        return set;
+    }
+}

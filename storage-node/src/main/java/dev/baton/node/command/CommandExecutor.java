@@ -1,0 +1,153 @@
+package dev.baton.node.command;
+
+import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.keyspace.WrongTypeException;
+import dev.baton.node.resp.ReplyWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a request from decoding to reply, in the order in which Redis 7.0 checks: known, number of arguments, authenticated, memory, may write, may
+ * read; then queued by an open MULTI, or run. No sockets: the caller appends the effect, stamps it and holds the reply back.
+ *
+ * <p>Loop thread only.
+ */
+public final class CommandExecutor {
+    static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+    private static final long MAX_QUEUED_BYTES = 1L << 30;
+
+    private final Keyspace keyspace;
+    private final ServerState server;
+    private final Commands commands;
+
+    public CommandExecutor(Keyspace keyspace, ServerState server) {
+        this.keyspace = keyspace;
+        this.server = server;
+        this.commands = new Commands();
+    }
+
+    /** The command's definition, or null if there is none of this name. */
+    public @Nullable CommandDefinition find(byte[] name) {
+        return commands.find(name);
+    }
+
+    /** Whether running this request now may change keys: EXEC does if a queued command does; a write that MULTI queues doesn't. */
+    public boolean isWrite(Session session, byte[][] request) {
+        CommandDefinition definition = commands.find(request[0]);
+        if (definition == null) {
+            return false;
+        }
+        if (session.inMulti()) {
+            return definition.name().equals("exec") && session.queuedWrite();
+        }
+        return definition.isWrite();
+    }
+
+    /**
+     * Runs a request and writes its one reply, or for a pending WAIT none.
+     *
+     * @param request as decoded, not empty; kept if MULTI is open
+     * @param nowMillis since 1970
+     * @param out attached to the session's buffer and protocol version
+     */
+    public Execution execute(Session session, byte[][] request, long nowMillis, ReplyWriter out) {
+        CommandDefinition definition = commands.find(request[0]);
+        session.active(nowMillis, definition == null ? "NULL" : definition.name());
+        String refusal = refusal(session, definition, request);
+        if (definition == null || refusal != null) {
+            refuse(session, definition, refusal == null ? "ERR unknown command" : refusal, out);
+            return Execution.NOTHING_LEFT;
+        }
+        if (session.inMulti() && !definition.has(Flag.NOT_QUEUED)) {
+            session.enqueue(definition, request);
+            out.queued();
+            return Execution.NOTHING_LEFT;
+        }
+        Call call = new Call(this, session, nowMillis, out, definition, request);
+        run(definition, call);
+        return call.end();
+    }
+
+    /** Runs a command; whatever it refuses becomes its reply. */
+    void run(CommandDefinition definition, Call call) {
+        ReplyWriter out = call.out();
+        int mark = out.mark();
+        try {
+            definition.command().run(call);
+        } catch (CommandException refused) {
+            out.backTo(mark);
+            out.error(refused.reply());
+        } catch (WrongTypeException wrongType) {
+            out.backTo(mark);
+            out.error("WRONGTYPE " + wrongType.getMessage());
+        }
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    ServerState server() {
+        return server;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    private @Nullable String refusal(Session session, @Nullable CommandDefinition definition, byte[][] request) {
+        if (definition == null) {
+            return unknown(request);
+        }
+        if (!definition.accepts(request.length)) {
+            return CommandException.wrongArity(definition.name()).reply();
+        }
+        if (!session.authenticated() && !definition.has(Flag.NO_AUTH)) {
+            return "NOAUTH Authentication required.";
+        }
+        boolean exec = session.inMulti() && definition.name().equals("exec");
+        boolean writes = definition.isWrite() || (exec && session.queuedWrite());
+        boolean reads = exec ? session.queuedRead() : !definition.isWrite() && !definition.has(Flag.ALWAYS);
+        if (definition.has(Flag.DENYOOM) && server.maxMemory() > 0 && keyspace.usedBytes() > server.maxMemory()) {
+            return OUT_OF_MEMORY;
+        }
+        if (writes && server.refusesWrites() instanceof String refused) {
+            return refused;
+        }
+        if (reads && server.refusesReads() instanceof String refused) {
+            return refused;
+        }
+        if (session.inMulti()
+                && !definition.has(Flag.NOT_QUEUED)
+                && session.queuedBytes() + Session.bytesOf(request) > MAX_QUEUED_BYTES) {
+            return "ERR the transaction is too big: more than " + MAX_QUEUED_BYTES + " bytes queued";
+        }
+        return null;
+    }
+
+    private static void refuse(
+            Session session, @Nullable CommandDefinition definition, String refusal, ReplyWriter out) {
+        if (session.inMulti() && definition != null && definition.name().equals("exec")) {
+            session.endMulti();
+            out.error("EXECABORT Transaction discarded because of: " + refusal);
+        } else {
+            session.breakMulti();
+            out.error(refusal);
+        }
+    }
+
+    private static String unknown(byte[][] request) {
+        StringBuilder text = new StringBuilder("ERR unknown command '")
+                .append(Texts.forPeople(request[0], 128))
+                .append("', with args beginning with: ");
+        for (int i = 1; i < request.length && text.length() < 256; i++) {
+            text.append('\'').append(Texts.forPeople(request[i], 128)).append("' ");
+        }
+        return text.toString();
+    }
+
+    /** The name of a command as declared. */
+    static String lowerCase(byte[] name) {
+        return Texts.of(name).toLowerCase(Locale.ROOT);
+    }
+}

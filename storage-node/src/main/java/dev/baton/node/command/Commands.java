@@ -1,0 +1,67 @@
+package dev.baton.node.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All commands by name. Found by bytes, in any case, without making a String. */
+public final class Commands {
+    private static final int SLOTS = 1024;
+
+    private final List<CommandDefinition> all = new ArrayList<>();
+    private final @Nullable CommandDefinition[] slots = new @Nullable CommandDefinition[SLOTS];
+
+    public Commands() {
+        register(ConnectionCommands.definitions());
+        register(ClientCommand.definitions());
+        register(KeyCommands.definitions());
+        register(ExpiryCommands.definitions());
+        register(IterationCommands.definitions());
+        register(StringCommands.definitions());
+        register(SetCommand.definitions());
+        register(CounterCommands.definitions());
+        register(HashCommands.definitions());
+        register(ListCommands.definitions());
+        register(MultiCommands.definitions());
+        register(ServerCommands.definitions());
+        register(CommandCommand.definitions());
+    }
+
+    public @Nullable CommandDefinition find(byte[] name) {
+        int slot = slot(name);
+        while (true) {
+            CommandDefinition found = slots[slot];
+            if (found == null || Texts.equalsIgnoringCase(name, found.name())) {
+                return found;
+            }
+            slot = (slot + 1) & (SLOTS - 1);
+        }
+    }
+
+    public List<CommandDefinition> all() {
+        return List.copyOf(all);
+    }
+
+    private void register(List<CommandDefinition> definitions) {
+        for (CommandDefinition definition : definitions) {
+            byte[] name = definition.name().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            if (find(name) != null) {
+                throw new IllegalStateException("the command " + definition.name() + " is declared twice");
+            }
+            int slot = slot(name);
+            while (slots[slot] != null) {
+                slot = (slot + 1) & (SLOTS - 1);
+            }
+            slots[slot] = definition;
+            all.add(definition);
+        }
+    }
+
+    private static int slot(byte[] name) {
+        int hash = 7;
+        for (byte c : name) {
+            hash = hash * 31 + Texts.lower(c);
+        }
+        return (hash ^ (hash >>> 10)) & (SLOTS - 1);
+    }
+}

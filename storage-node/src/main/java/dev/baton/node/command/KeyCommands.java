@@ -1,0 +1,93 @@
+package dev.baton.node.command;
+
+import static dev.baton.node.command.CommandDefinition.keyless;
+import static dev.baton.node.command.CommandDefinition.manyKeys;
+import static dev.baton.node.command.CommandDefinition.oneKey;
+
+import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.Entry;
+import dev.baton.node.keyspace.Op;
+import java.util.List;
+
+/** DEL UNLINK EXISTS TOUCH TYPE RENAME RENAMENX FLUSHALL FLUSHDB: what works on a key whatever its type. */
+final class KeyCommands {
+    private KeyCommands() {}
+
+    static List<CommandDefinition> definitions() {
+        return List.of(
+                manyKeys("del", "generic", -2, -1, 1, KeyCommands::delete, Flag.WRITE),
+                manyKeys("unlink", "generic", -2, -1, 1, KeyCommands::delete, Flag.WRITE, Flag.FAST),
+                manyKeys("exists", "generic", -2, -1, 1, KeyCommands::exists, Flag.READONLY, Flag.FAST),
+                manyKeys("touch", "generic", -2, -1, 1, KeyCommands::exists, Flag.READONLY, Flag.FAST),
+                oneKey("type", "generic", 2, KeyCommands::type, Flag.READONLY, Flag.FAST),
+                manyKeys("rename", "generic", 3, 2, 1, KeyCommands::rename, Flag.WRITE),
+                manyKeys("renamenx", "generic", 3, 2, 1, KeyCommands::renameIfAbsent, Flag.WRITE, Flag.FAST),
+                keyless("flushall", "server", -1, KeyCommands::flush, Flag.WRITE),
+                keyless("flushdb", "server", -1, KeyCommands::flush, Flag.WRITE));
+    }
+
+    private static void delete(Call call) {
+        int deleted = 0;
+        for (int i = 1; i < call.count(); i++) {
+            Bytes key = call.key(i);
+            if (call.look(key) != null) {
+                call.write(new Op.Delete(key));
+                deleted++;
+            }
+        }
+        call.out().integer(deleted);
+    }
+
+    private static void exists(Call call) {
+        int found = 0;
+        for (int i = 1; i < call.count(); i++) {
+            if (call.look(call.key(i)) != null) {
+                found++;
+            }
+        }
+        call.out().integer(found);
+    }
+
+    private static void type(Call call) {
+        Entry entry = call.look(call.key(1));
+        call.out().simple(entry == null ? "none" : entry.type().wireName());
+    }
+
+    private static void rename(Call call) {
+        move(call, call.key(1), call.key(2));
+        call.out().ok();
+    }
+
+    private static void renameIfAbsent(Call call) {
+        Bytes from = call.key(1);
+        Bytes to = call.key(2);
+        if (call.look(from) == null) {
+            throw new CommandException("ERR no such key");
+        }
+        if (call.look(to) != null) {
+            call.out().integer(0);
+            return;
+        }
+        move(call, from, to);
+        call.out().integer(1);
+    }
+
+    private static void move(Call call, Bytes from, Bytes to) {
+        if (call.look(from) == null) {
+            throw new CommandException("ERR no such key");
+        }
+        if (!from.equals(to)) {
+            call.look(to);
+            call.write(new Op.Rename(from, to));
+        }
+    }
+
+    private static void flush(Call call) {
+        if (call.count() > 2 || (call.count() == 2 && !call.is(1, "ASYNC") && !call.is(1, "SYNC"))) {
+            throw CommandException.syntax();
+        }
+        call.transaction().lookAtAll();
+        call.write(new Op.Flush());
+        call.out().ok();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.baton.node.command;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What commands ask of the process around them. Answers at once; loop thread only. */
+public interface ServerState {
+    /** For a member that doesn't lead, or isn't open. */
+    String READONLY = "READONLY You can't write against a read only replica.";
+
+    /** For a follower that has lost its leader and may not answer alone. */
+    String MASTERDOWN = "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+
+    /** For a member that is still reading its data. */
+    String LOADING = "LOADING Redis is loading the dataset in memory";
+
+    /** Why writes are refused, as an error reply with its code first; null if they may run. */
+    @Nullable
+    String refusesWrites();
+
+    /** Why reads are refused, as an error reply with its code first; null if they may run. */
+    @Nullable
+    String refusesReads();
+
+    /** The password clients must give, or null. */
+    byte @Nullable [] password();
+
+    /** Bytes that keys and values may use; 0: no limit. */
+    long maxMemory();
+
+    /** What ROLE answers. */
+    Role role();
+
+    /** How many followers hold the log up to this offset, as WAIT counts them. */
+    int followersHolding(long offset);
+
+    /** The sections of INFO but Memory and Keyspace, which the keyspace knows. */
+    List<InfoSection> info();
+
+    /** What CONFIG GET answers, by parameter. */
+    Map<String, String> configuration();
+
+    /** All client connections, for CLIENT LIST. */
+    Collection<Session> clients();
+
+    /** A section of INFO. */
+    record InfoSection(String name, Map<String, String> fields) {}
+
+    /** What ROLE answers. */
+    sealed interface Role {
+        /** @param offset the end of the log, bytes */
+        record Leader(long offset, List<FollowerOfLeader> followers) implements Role {}
+
+        /**
+         * @param state as Redis says it: connect, connecting, sync, connected
+         * @param offset the end of what was applied, bytes
+         */
+        record Follower(String leaderHost, int leaderPort, String state, long offset) implements Role {}
+
+        /** A follower as its leader sees it. */
+        record FollowerOfLeader(String host, int port, long offset) {}
+    }
+}

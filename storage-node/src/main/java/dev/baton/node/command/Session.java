@@ -1,0 +1,180 @@
+package dev.baton.node.command;
+
+import dev.baton.node.keyspace.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What commands know of the connection they came on. Loop thread only. */
+public final class Session {
+    /** A command waiting for EXEC. */
+    record Queued(CommandDefinition definition, byte[][] arguments) {}
+
+    /** A key as WATCH found it. {@code lastWrite} of an absent key: the log's end then. */
+    record Watched(Bytes key, boolean existed, long lastWrite) {}
+
+    private final long id;
+    private final String remoteAddress;
+    private final String localAddress;
+    private final long connectedAtMillis;
+    private final List<Queued> queue = new ArrayList<>();
+    private final List<Watched> watched = new ArrayList<>();
+
+    private String name = "";
+    private String libraryName = "";
+    private String libraryVersion = "";
+    private String lastCommand = "NULL";
+    private long lastActiveMillis;
+    private boolean resp3;
+    private boolean authenticated;
+    private boolean inMulti;
+    private boolean multiIsBroken;
+    private boolean queuedWrite;
+    private boolean queuedRead;
+    private long queuedBytes;
+    private long lastWriteOffset;
+
+    /**
+     * @param authenticated true when no password is asked for
+     * @param id unique among this process's connections, from 1
+     */
+    public Session(long id, String remoteAddress, String localAddress, long nowMillis, boolean authenticated) {
+        this.id = id;
+        this.remoteAddress = remoteAddress;
+        this.localAddress = localAddress;
+        this.connectedAtMillis = nowMillis;
+        this.lastActiveMillis = nowMillis;
+        this.authenticated = authenticated;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** As CLIENT SETNAME gave it; empty if none. */
+    public String name() {
+        return name;
+    }
+
+    public boolean resp3() {
+        return resp3;
+    }
+
+    public boolean authenticated() {
+        return authenticated;
+    }
+
+    public boolean inMulti() {
+        return inMulti;
+    }
+
+    /** The end offset of this connection's last write, for WAIT; 0 if it wrote nothing. */
+    public long lastWriteOffset() {
+        return lastWriteOffset;
+    }
+
+    /** The server has appended this connection's transaction as the record that ends here. */
+    public void wrote(long endOffset) {
+        lastWriteOffset = endOffset;
+    }
+
+    void name(String newName) {
+        name = newName;
+    }
+
+    void library(String newName, String newVersion) {
+        libraryName = newName;
+        libraryVersion = newVersion;
+    }
+
+    String libraryName() {
+        return libraryName;
+    }
+
+    String libraryVersion() {
+        return libraryVersion;
+    }
+
+    void resp3(boolean on) {
+        resp3 = on;
+    }
+
+    void authenticated(boolean yes) {
+        authenticated = yes;
+    }
+
+    void active(long nowMillis, String command) {
+        lastActiveMillis = nowMillis;
+        lastCommand = command;
+    }
+
+    void beginMulti() {
+        inMulti = true;
+    }
+
+    /** A command was refused while queueing: EXEC will discard all. */
+    void breakMulti() {
+        if (inMulti) {
+            multiIsBroken = true;
+        }
+    }
+
+    boolean multiIsBroken() {
+        return multiIsBroken;
+    }
+
+    void enqueue(CommandDefinition definition, byte[][] arguments) {
+        queue.add(new Queued(definition, arguments));
+        queuedWrite |= definition.isWrite();
+        queuedRead |= !definition.isWrite() && !definition.has(Flag.ALWAYS);
+        queuedBytes += bytesOf(arguments);
+    }
+
+    static long bytesOf(byte[][] arguments) {
+        long bytes = 0;
+        for (byte[] argument : arguments) {
+            bytes += argument.length + 16;
+        }
+        return bytes;
+    }
+
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
+    boolean queuedWrite() {
+        return queuedWrite;
+    }
+
+    boolean queuedRead() {
+        return queuedRead;
+    }
+
+    List<Queued> queue() {
+        return queue;
+    }
+
+    /** Ends MULTI and forgets the watched keys, as EXEC and DISCARD do. */
+    void endMulti() {
+        inMulti = false;
+        multiIsBroken = false;
+        queuedWrite = false;
+        queuedRead = false;
+        queuedBytes = 0;
+        queue.clear();
+        watched.clear();
+    }
+
+    List<Watched> watched() {
+        return watched;
+    }
+
+    /** One line of CLIENT LIST, without the line end. */
+    String describe(long nowMillis) {
+        return "id=" + id + " addr=" + remoteAddress + " laddr=" + localAddress + " name=" + name + " age="
+                + Math.max(0, nowMillis - connectedAtMillis) / 1000 + " idle="
+                + Math.max(0, nowMillis - lastActiveMillis) / 1000 + " flags=" + (inMulti ? "x" : "N") + " db=0 multi="
+                + (inMulti ? queue.size() : -1) + " watch=" + watched.size() + " cmd=" + lastCommand
+                + " user=default resp="
+                + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver=" + libraryVersion;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.baton.node.resp;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes replies into a buffer, in the protocol version the connection asked for: what RESP2 has no type for becomes what Redis sends there. One
+ * writer may serve many connections in turn: {@link #attach} it first. Not thread-safe.
+ */
+public final class ReplyWriter {
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final byte[] QUEUED = ascii("+QUEUED\r\n");
+    private static final byte[] NULL_2 = ascii("$-1\r\n");
+    private static final byte[] NULL_ARRAY_2 = ascii("*-1\r\n");
+    private static final byte[] NULL_3 = ascii("_\r\n");
+    private static final int LINE_END = '\r' << 8 | '\n';
+
+    private ByteBuf out;
+    private boolean resp3;
+
+    public ReplyWriter(ByteBuf out, boolean resp3) {
+        this.out = out;
+        this.resp3 = resp3;
+    }
+
+    /** From now on writes to this buffer, in RESP3 or RESP2. */
+    public ReplyWriter attach(ByteBuf to, boolean inResp3) {
+        this.out = to;
+        this.resp3 = inResp3;
+        return this;
+    }
+
+    /** Changes the protocol version for the replies that follow, HELLO's own among them. */
+    public void resp3(boolean inResp3) {
+        this.resp3 = inResp3;
+    }
+
+    /** Where the next reply begins: to take back with {@link #backTo} what was written since. */
+    public int mark() {
+        return out.writerIndex();
+    }
+
+    public void backTo(int mark) {
+        out.writerIndex(mark);
+    }
+
+    public void ok() {
+        out.writeBytes(OK);
+    }
+
+    public void queued() {
+        out.writeBytes(QUEUED);
+    }
+
+    /** A short text without line ends. */
+    public void simple(String text) {
+        line('+', text);
+    }
+
+    /** @param text with its code first, without the minus sign, e.g. {@code ERR syntax error}; line ends become blanks */
+    public void error(String text) {
+        line('-', text);
+    }
+
+    public void integer(long value) {
+        out.writeByte(':');
+        Integers.write(out, value);
+        out.writeShort(LINE_END);
+    }
+
+    public void bulk(byte[] value) {
+        bulk(value, 0, value.length);
+    }
+
+    public void bulk(byte[] value, int from, int length) {
+        out.ensureWritable(length + 16);
+        head('$', length);
+        out.writeBytes(value, from, length);
+        out.writeShort(LINE_END);
+    }
+
+    public void bulk(String text) {
+        bulk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A string for people: RESP3 clients are told that it is plain text. */
+    public void text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (resp3) {
+            head('=', bytes.length + 4);
+            out.writeBytes(ascii("txt:"));
+            out.writeBytes(bytes);
+            out.writeShort(LINE_END);
+        } else {
+            bulk(bytes);
+        }
+    }
+
+    /** No value. */
+    public void nil() {
+        out.writeBytes(resp3 ? NULL_3 : NULL_2);
+    }
+
+    /** No array. */
+    public void nilArray() {
+        out.writeBytes(resp3 ? NULL_3 : NULL_ARRAY_2);
+    }
+
+    /** So many replies follow. */
+    public void array(int size) {
+        head('*', size);
+    }
+
+    /** So many pairs of replies follow. */
+    public void map(int pairs) {
+        if (resp3) {
+            head('%', pairs);
+        } else {
+            head('*', pairs * 2);
+        }
+    }
+
+    /** So many replies follow, in no order, none twice. */
+    public void set(int size) {
+        head(resp3 ? '~' : '*', size);
+    }
+
+    public void number(double value) {
+        String text = Double.isInfinite(value)
+                ? (value > 0 ? "inf" : "-inf")
+                : value == Math.rint(value) && Math.abs(value) < 1e17
+                        ? Long.toString((long) value)
+                        : Double.toString(value);
+        if (resp3) {
+            line(',', text);
+        } else {
+            bulk(text);
+        }
+    }
+
+    public void bool(boolean value) {
+        if (resp3) {
+            line('#', value ? "t" : "f");
+        } else {
+            integer(value ? 1 : 0);
+        }
+    }
+
+    private void head(char type, long count) {
+        out.writeByte(type);
+        Integers.write(out, count);
+        out.writeShort(LINE_END);
+    }
+
+    private void line(char type, String text) {
+        out.writeByte(type);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\r' || bytes[i] == '\n') {
+                bytes[i] = ' ';
+            }
+        }
+        out.writeBytes(bytes);
+        out.writeShort(LINE_END);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
