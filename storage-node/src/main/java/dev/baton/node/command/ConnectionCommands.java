@@ -5,6 +5,7 @@ import static dev.baton.node.command.CommandDefinition.keyless;
 import dev.baton.node.resp.Integers;
 import java.security.MessageDigest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** PING ECHO AUTH HELLO SELECT QUIT RESET. */
 final class ConnectionCommands {
@@ -64,7 +65,7 @@ final class ConnectionCommands {
         call.out().ok();
     }
 
-    private static void authenticate(Call call, byte @org.jspecify.annotations.Nullable [] user, byte[] password) {
+    private static void authenticate(Call call, byte @Nullable [] user, byte[] password) {
         byte[] wanted = call.server().password();
         boolean knownUser = user == null || Texts.of(user).equals("default");
         // Compared in constant time, so that the time of an answer tells nothing of the password.

@@ -1,5 +1,7 @@
 package dev.baton.node.command;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a command says when a key expires, and the absolute milliseconds that makes. */
 enum ExpiryTime {
     SECONDS(1000, true),
@@ -39,7 +41,7 @@ enum ExpiryTime {
     }
 
     /** EX, PX, EXAT or PXAT; null for any other word. */
-    static @org.jspecify.annotations.Nullable ExpiryTime ofOption(Call call, int index) {
+    static @Nullable ExpiryTime ofOption(Call call, int index) {
         if (call.is(index, "EX")) {
             return SECONDS;
         }

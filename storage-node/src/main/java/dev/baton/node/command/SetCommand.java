@@ -6,6 +6,7 @@ import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Op;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** SET with all its options, and its older forms SETNX SETEX PSETEX GETSET. */
 final class SetCommand {
@@ -99,7 +100,7 @@ final class SetCommand {
         call.write(new Op.Put(key, call.argument(2), Entry.NEVER));
     }
 
-    private static void answer(Call call, @org.jspecify.annotations.Nullable Entry old) {
+    private static void answer(Call call, @Nullable Entry old) {
         if (old == null) {
             call.out().nil();
         } else {

@@ -1,0 +1,70 @@
+package dev.baton.node.command;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A process around the commands that says what a test tells it to. */
+final class FakeServer implements ServerState {
+    @Nullable
+    String refusesWrites;
+
+    @Nullable
+    String refusesReads;
+
+    @Nullable
+    String password;
+
+    long maxMemory;
+    int followersHolding;
+    Role role = new Role.Leader(77, List.of(new Role.FollowerOfLeader("10.0.0.2", 6379, 70)));
+    final List<Session> clients = new ArrayList<>();
+
+    @Override
+    public @Nullable String refusesWrites() {
+        return refusesWrites;
+    }
+
+    @Override
+    public @Nullable String refusesReads() {
+        return refusesReads;
+    }
+
+    @Override
+    public byte @Nullable [] password() {
+        return password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public long maxMemory() {
+        return maxMemory;
+    }
+
+    @Override
+    public Role role() {
+        return role;
+    }
+
+    @Override
+    public int followersHolding(long offset) {
+        return followersHolding;
+    }
+
+    @Override
+    public List<InfoSection> info() {
+        return List.of(new InfoSection("Server", Map.of("redis_version", "7.0.0")));
+    }
+
+    @Override
+    public Map<String, String> configuration() {
+        return Map.of("maxmemory", Long.toString(maxMemory), "appendonly", "yes");
+    }
+
+    @Override
+    public Collection<Session> clients() {
+        return clients;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.baton.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.keyspace.KeyspaceProbe;
+import dev.baton.node.keyspace.SnapshotScan;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Random commands: what the log and a scan make of them is the state itself. */
+class ReplayTest {
+    private static final String[] COMMANDS = {
+        "SET %k %v",
+        "SET %k %n",
+        "SET %k %v PX %n",
+        "SET %k %v KEEPTTL",
+        "SET %k %v NX GET",
+        "GET %k",
+        "DEL %k %k",
+        "APPEND %k %v",
+        "SETRANGE %k 3 %v",
+        "INCR %k",
+        "INCRBYFLOAT %k 1.25",
+        "GETDEL %k",
+        "GETEX %k PX %n",
+        "MSET %k %v %k %v",
+        "MSETNX %k %v %k %v",
+        "EXPIRE %k 1",
+        "PEXPIRE %k %n",
+        "PEXPIRE %k -1",
+        "PERSIST %k",
+        "RENAME %k %k",
+        "RENAMENX %k %k",
+        "HSET %k f1 %v f2 %v",
+        "HSET %k f3 %n",
+        "HDEL %k f1 f3",
+        "HINCRBY %k f3 7",
+        "HGETALL %k",
+        "HSETNX %k f1 %v",
+        "RPUSH %k %v %v %n",
+        "LPUSH %k %v",
+        "LPOP %k",
+        "RPOP %k 2",
+        "LRANGE %k 0 -1",
+        "TTL %k",
+        "KEYS *",
+        "SCAN 0",
+        "RANDOMKEY",
+        "MULTI",
+        "EXEC",
+        "EXEC",
+        "WATCH %k"
+    };
+
+    @Property(tries = 150)
+    void performingTheEffectsGivesAnEqualState(@ForAll long seed) {
+        Random random = new Random(seed);
+        Shell leader = new Shell();
+        Keyspace follower = new Keyspace();
+        for (int i = 0; i < 400; i++) {
+            runOne(leader, random);
+            while (!leader.log.isEmpty()) {
+                Shell.Appended record = leader.log.removeFirst();
+                follower.apply(record.effect(), record.endOffset());
+            }
+            leader.keyspace.committed(random.nextLong(leader.keyspace.lastOffset() + 1));
+        }
+        assertThat(KeyspaceProbe.contents(follower)).isEqualTo(KeyspaceProbe.contents(leader.keyspace));
+        assertThat(follower.lastOffset()).isEqualTo(leader.keyspace.lastOffset());
+        assertThat(follower.expiringKeys()).isEqualTo(leader.keyspace.expiringKeys());
+        assertThat(leader.keyspace.usedBytes()).isEqualTo(KeyspaceProbe.weigh(leader.keyspace));
+        assertThat(follower.usedBytes()).isEqualTo(leader.keyspace.usedBytes());
+    }
+
+    @Property(tries = 150)
+    void aScanGivesTheStateAtItsStartWhateverIsWrittenMeanwhile(@ForAll long seed) {
+        Random random = new Random(seed);
+        Shell leader = new Shell();
+        for (int i = 0; i < 300; i++) {
+            runOne(leader, random);
+        }
+        for (int round = 0; round < 2; round++) {
+            Map<String, String> atStart = KeyspaceProbe.contents(leader.keyspace);
+            long offset = leader.keyspace.lastOffset();
+            Keyspace copy = new Keyspace();
+            SnapshotScan scan = leader.keyspace.startScan((buffer, length) -> copy.restore(buffer, 0, length, offset));
+            do {
+                for (int i = random.nextInt(20); i > 0; i--) {
+                    runOne(leader, random);
+                }
+                if (random.nextInt(40) == 0) {
+                    leader.run("FLUSHALL");
+                }
+            } while (scan.advance(1 + random.nextInt(4)));
+            assertThat(KeyspaceProbe.contents(copy)).isEqualTo(atStart);
+            assertThat(copy.usedBytes()).isEqualTo(KeyspaceProbe.weigh(copy));
+            assertThat(scan.offset()).isEqualTo(offset);
+            assertThat(leader.keyspace.scanning()).isFalse();
+        }
+    }
+
+    private static void runOne(Shell shell, Random random) {
+        shell.now += random.nextInt(3);
+        StringBuilder line = new StringBuilder();
+        String form = COMMANDS[random.nextInt(COMMANDS.length)];
+        for (int i = 0; i < form.length(); i++) {
+            if (form.charAt(i) != '%') {
+                line.append(form.charAt(i));
+                continue;
+            }
+            switch (form.charAt(++i)) {
+                case 'k' -> line.append("key").append(random.nextInt(40));
+                case 'v' -> line.append("v".repeat(1 + random.nextInt(5))).append(random.nextInt(1000));
+                default -> line.append(1 + random.nextInt(300));
+            }
+        }
+        shell.run(line.toString());
+    }
+}

@@ -1,0 +1,129 @@
+package dev.baton.node.keyspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class KeyspaceTest {
+    private static final Bytes KEY = Bytes.of("k");
+    private final Keyspace keyspace = new Keyspace();
+
+    @Test
+    void aReadLooksAtTheLastWriteOfItsKey() {
+        put("k", 100, Entry.NEVER);
+        put("other", 200, Entry.NEVER);
+        Transaction read = keyspace.begin(0);
+        assertThat(read.look(KEY)).isNotNull();
+        assertThat(read.lookedAtOffset()).isEqualTo(100);
+        assertThat(read.wrote()).isFalse();
+    }
+
+    @Test
+    void anAbsentKeyIsLookedAtWhereItWasDeletedUntilThatIsCommitted() {
+        put("k", 100, Entry.NEVER);
+        Transaction delete = keyspace.begin(0);
+        delete.write(new Op.Delete(KEY));
+        delete.stamp(150);
+        assertThat(lookedAt(KEY)).isEqualTo(150);
+        keyspace.committed(149);
+        assertThat(lookedAt(KEY)).isEqualTo(150);
+        keyspace.committed(150);
+        assertThat(lookedAt(KEY)).isZero();
+        assertThat(keyspace.tombstoneCount()).isZero();
+    }
+
+    @Test
+    void afterAFlushEveryAbsentKeyWasDeletedByIt() {
+        put("k", 100, Entry.NEVER);
+        Transaction flush = keyspace.begin(0);
+        flush.write(new Op.Flush());
+        flush.stamp(120);
+        assertThat(lookedAt(KEY)).isEqualTo(120);
+        assertThat(keyspace.usedBytes()).isZero();
+    }
+
+    @Test
+    void aCommandOfTheWholeKeyspaceLooksAtTheLogsEnd() {
+        put("k", 100, Entry.NEVER);
+        keyspace.endsAt(130);
+        Transaction read = keyspace.begin(0);
+        assertThat(read.size()).isEqualTo(1);
+        assertThat(read.lookedAtAll()).isTrue();
+        assertThat(read.lookedAtOffset()).isEqualTo(130);
+    }
+
+    @Test
+    void aLeaderDeletesAKeyItFindsExpired() {
+        keyspace.expiresKeys(true);
+        put("k", 100, 1000);
+        Transaction atTheMoment = keyspace.begin(1000);
+        assertThat(atTheMoment.look(KEY)).isNotNull();
+        Transaction after = keyspace.begin(1001);
+        assertThat(after.look(KEY)).isNull();
+        assertThat(after.wrote()).isTrue();
+        assertThat(OpReader.ops(after.effect())).hasSize(1).first().isInstanceOf(Op.Delete.class);
+        after.stamp(140);
+        assertThat(keyspace.size()).isZero();
+        assertThat(keyspace.expiringKeys()).isZero();
+    }
+
+    @Test
+    void aFollowerOnlyHidesAnExpiredKey() {
+        put("k", 100, 1000);
+        Transaction read = keyspace.begin(1001);
+        assertThat(read.look(KEY)).isNull();
+        assertThat(read.wrote()).isFalse();
+        assertThat(read.hidExpired()).isTrue();
+        assertThat(read.lookedAtOffset()).isEqualTo(100);
+        assertThat(keyspace.size()).isEqualTo(1);
+    }
+
+    @Test
+    void expiredKeysNobodyAsksForAreDeletedInTheBackground() {
+        keyspace.expiresKeys(true);
+        for (int i = 0; i < 200; i++) {
+            put("k" + i, 100 + i, i % 2 == 0 ? 1000 : Entry.NEVER);
+        }
+        long cursor = 0;
+        long offset = 1000;
+        do {
+            Transaction sweep = keyspace.begin(2000);
+            cursor = sweep.expireSome(cursor, 10);
+            if (sweep.wrote()) {
+                sweep.stamp(offset++);
+            }
+        } while (cursor != 0);
+        assertThat(keyspace.size()).isEqualTo(100);
+        assertThat(keyspace.expiringKeys()).isZero();
+    }
+
+    @Test
+    void noTransactionBeginsBeforeTheLastWriteIsStamped() {
+        Transaction write = keyspace.begin(0);
+        write.write(new Op.Put(KEY, new byte[0], Entry.NEVER));
+        assertThatThrownBy(() -> keyspace.begin(0)).isInstanceOf(IllegalStateException.class);
+        write.stamp(10);
+        assertThat(keyspace.begin(0)).isNotNull();
+    }
+
+    @Test
+    void anEffectThatDoesNotFitTheStateIsReported() {
+        OpWriter writer = new OpWriter();
+        writer.raw(Keyspace.WRITE_EFFECT);
+        writer.write(new Op.Pop(KEY, Op.End.LEFT, 1));
+        assertThatThrownBy(() -> keyspace.apply(writer.toBytes(), 10)).isInstanceOf(DamagedEffectException.class);
+    }
+
+    private void put(String key, long offset, long expireAt) {
+        Transaction write = keyspace.begin(0);
+        write.write(new Op.Put(Bytes.of(key), new byte[] {1}, expireAt));
+        write.stamp(offset);
+    }
+
+    private long lookedAt(Bytes key) {
+        Transaction read = keyspace.begin(0);
+        read.look(key);
+        return read.lookedAtOffset();
+    }
+}
