@@ -109,6 +109,7 @@ final class Leadership {
         for (FollowerState follower : followers.values()) {
             pump(follower, now);
         }
+        advance(now); // under Received a write needs no sync
     }
 
     void flushed(long now) {

@@ -24,7 +24,7 @@ public sealed interface Output {
 
     record Disconnect(long link) implements Output {}
 
-    /** Append a leader's records, which begin at the log's end. */
+    /** Append a leader's records, which begin at the log's end; then {@link ReplicationCore#appended}, unless the log refused them. */
     record Append(ByteBuffer records) implements Output {}
 
     /** Append the start record of an epoch this member leads. */

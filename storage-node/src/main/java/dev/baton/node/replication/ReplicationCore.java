@@ -287,10 +287,10 @@ public final class ReplicationCore {
         }
         if (follow.epoch().isAfter(epoch())) {
             promise(follow.epoch(), follow.recordUid(), leader);
-            persist(() -> startFollowing(follow.epoch(), leader, now));
+            persist(() -> startFollowing(follow.epoch(), leader, persistedAt));
         } else if (following == null || !following.leader.equals(leader)) {
             state = state.withLeader(leader);
-            persist(() -> startFollowing(follow.epoch(), leader, now));
+            persist(() -> startFollowing(follow.epoch(), leader, persistedAt));
         }
         answerWhenPersisted(replyTo, now);
     }
@@ -404,10 +404,15 @@ public final class ReplicationCore {
 
     // ---- the log and memory
 
-    /** The start record or writes of clients were appended. */
+    /** The start record, writes of clients or a leader's records were appended. Not to be called when the log refused them. */
     public void appended(long now) {
         if (leadership != null) {
             leadership.appended(now);
+        } else if (following != null && following.isStreaming()) {
+            progress(following, log.end().offset(), now);
+            if (following.acksReceived()) {
+                ack(following);
+            }
         }
     }
 
@@ -423,6 +428,7 @@ public final class ReplicationCore {
         if (leadership != null) {
             leadership.flushed(now);
         } else if (following != null && following.isStreaming()) {
+            progress(following, log.end().offset(), now);
             ack(following);
         }
     }
@@ -496,6 +502,8 @@ public final class ReplicationCore {
                     mine.cutting();
                     state = state.withCommittedAtMost(cut.to().offset());
                     committed = Math.min(committed, cut.to().offset());
+                    // On disk before the log grows again: else a restart would take what comes then for committed.
+                    persist(() -> {});
                     out(new Output.Truncate(cut.to(), cut.epoch()));
                 }
             }
@@ -567,12 +575,8 @@ public final class ReplicationCore {
         mine.heard(heartbeat, now);
         grant(mine, heartbeat, now);
         heardRule(heartbeat.ruleNumber());
-        long end = records.from() + records.bytes().remaining();
+        // What follows from it waits for appended(): a full disk may refuse the records.
         out(new Output.Append(records.bytes()));
-        progress(mine, end, now);
-        if (mine.acksReceived()) {
-            sendAck(mine, end);
-        }
     }
 
     /**
