@@ -92,6 +92,19 @@ public record Succession(
         candidates = List.copyOf(candidates);
     }
 
+    static Succession begun(
+            Epoch epoch, Type type, Cause cause, SortedSet<String> judgedBy, @Nullable MemberName from) {
+        return new Succession(epoch, type, cause, judgedBy, from, null, List.of());
+    }
+
+    static Succession chosen(Epoch epoch, @Nullable MemberName from, MemberName to, List<Candidate> candidates) {
+        return new Succession(epoch, null, null, new TreeSet<>(), from, to, candidates);
+    }
+
+    static Succession reached(Epoch epoch, MemberName to) {
+        return new Succession(epoch, null, null, new TreeSet<>(), null, to, List.of());
+    }
+
     public String summary() {
         return "epoch " + epoch + (cause == null ? "" : " " + cause.label()) + (from == null ? "" : " from " + from)
                 + (to == null ? "" : " to " + to);
