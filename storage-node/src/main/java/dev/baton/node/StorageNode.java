@@ -1,0 +1,128 @@
+package dev.baton.node;
+
+import dev.baton.node.server.NodeProcess;
+import dev.baton.node.server.NodeSettings;
+import dev.baton.protocol.MemberName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The storage node's command line. Every option may be given by the environment instead. */
+@Command(
+        name = "baton-node",
+        description = "A member of a replicated key-value database. It waits to be told its role on the control port.",
+        mixinStandardHelpOptions = true)
+public final class StorageNode implements Callable<Integer> {
+    @Option(
+            names = "--member",
+            defaultValue = "${env:BATON_MEMBER}",
+            description = "this member's name, such as orders-0")
+    private @Nullable String member;
+
+    @Option(names = "--database", defaultValue = "${env:BATON_DATABASE:-}", description = "the database's name")
+    private String database = "";
+
+    @Option(names = "--data-dir", defaultValue = "${env:BATON_DATA_DIR:-/data}")
+    private Path dataDirectory = Path.of("/data");
+
+    @Option(names = "--volume-uid", defaultValue = "${env:BATON_VOLUME_UID:-}", description = "uid of the volume")
+    private String volumeUid = "";
+
+    @Option(names = "--bind", defaultValue = "${env:BATON_BIND:-0.0.0.0}")
+    private String bind = "0.0.0.0";
+
+    @Option(names = "--client-port", defaultValue = "${env:BATON_CLIENT_PORT:-6379}")
+    private int clientPort;
+
+    @Option(names = "--replication-port", defaultValue = "${env:BATON_REPLICATION_PORT:-6380}")
+    private int replicationPort;
+
+    @Option(names = "--control-port", defaultValue = "${env:BATON_CONTROL_PORT:-6381}")
+    private int controlPort;
+
+    @Option(names = "--metrics-port", defaultValue = "${env:BATON_METRICS_PORT:-9121}")
+    private int metricsPort;
+
+    @Option(
+            names = "--password-file",
+            defaultValue = "${env:BATON_PASSWORD_FILE:-}",
+            description = "file with the password of clients; none: no password")
+    private String passwordFile = "";
+
+    @Option(
+            names = "--control-password-file",
+            defaultValue = "${env:BATON_CONTROL_PASSWORD_FILE:-}",
+            description = "file with the password of operator and members; none: no password")
+    private String controlPasswordFile = "";
+
+    @Option(names = "--max-memory", defaultValue = "${env:BATON_MAX_MEMORY:-0}", description = "bytes; 0: no bound")
+    private long maxMemory;
+
+    @Option(names = "--max-clients", defaultValue = "${env:BATON_MAX_CLIENTS:-10000}")
+    private int maxClients;
+
+    @Option(names = "--boot-id-file", defaultValue = "${env:BATON_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}")
+    private Path bootIdFile = Path.of("/proc/sys/kernel/random/boot_id");
+
+    @Option(names = "--training", description = "run through the usual work once, alone, and exit: fills an AOT cache")
+    private boolean training;
+
+    private StorageNode() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new StorageNode())
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    System.err.println("ERROR baton-node cannot start: " + failure.getMessage());
+                    failure.printStackTrace();
+                    return 1;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (training) {
+            Training.run();
+            return 0;
+        }
+        if (member == null || member.isEmpty()) {
+            throw new IllegalArgumentException("no member name: give --member or set BATON_MEMBER");
+        }
+        NodeProcess node = NodeProcess.start(
+                new NodeSettings(
+                        new MemberName(member),
+                        database,
+                        dataDirectory,
+                        volumeUid,
+                        bind,
+                        clientPort,
+                        replicationPort,
+                        controlPort,
+                        metricsPort,
+                        password(passwordFile),
+                        password(controlPasswordFile),
+                        maxMemory,
+                        maxClients,
+                        bootIdFile),
+                System.out);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    try {
+                        node.close();
+                    } catch (IOException e) {
+                        System.err.println("ERROR while stopping: " + e);
+                    }
+                }));
+        node.await();
+        return 0;
+    }
+
+    private static @Nullable String password(String file) throws IOException {
+        return file.isEmpty() ? null : Files.readString(Path.of(file)).strip();
+    }
+}

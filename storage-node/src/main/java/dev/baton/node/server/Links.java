@@ -1,0 +1,212 @@
+package dev.baton.node.server;
+
+import dev.baton.node.replication.DurableState.LeaderAddress;
+import dev.baton.node.replication.PeerMessage;
+import dev.baton.node.replication.ReplicationCore;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.LengthFieldPrepender;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replication port and the connections to other members' ones. A connection's first frame carries the password; the second one tells
+ * whether it is a link of the core or a seeding. Loop thread only.
+ */
+final class Links {
+    /** What happens on links. */
+    interface Listener {
+        void connected(long link);
+
+        void disconnected(long link);
+
+        void received(long link, PeerMessage message);
+
+        /** A joiner asks for a snapshot on a connection of its own, which is the listener's from now on. */
+        void seedRequested(Channel channel, long epoch);
+    }
+
+    private static final int CONNECT_MILLIS = 500;
+
+    private final Transport transport;
+    private final byte[] password;
+    private final Journal journal;
+    private final Listener listener;
+    private final Map<Long, Channel> channels = new HashMap<>();
+    private long nextAccepted;
+
+    Links(Transport transport, @Nullable String password, Journal journal, Listener listener) {
+        this.transport = transport;
+        this.password = (password == null ? "" : password).getBytes(StandardCharsets.UTF_8);
+        this.journal = journal;
+        this.listener = listener;
+    }
+
+    ServerBootstrap serverBootstrap() {
+        return transport.server().childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                framing(channel.pipeline()).addLast(new Accepted());
+            }
+        });
+    }
+
+    void connect(long link, LeaderAddress leader) {
+        dial(leader, new Link(link)).addListener((ChannelFutureListener) done -> {
+            if (!done.isSuccess()) {
+                journal.warn("cannot reach leader " + leader.name() + " at " + leader.host() + ":" + leader.port()
+                        + ": " + done.cause());
+                listener.disconnected(link);
+                return;
+            }
+            channels.put(link, done.channel());
+            authenticate(done.channel());
+            listener.connected(link);
+        });
+    }
+
+    /** A connection to a leader's replication port, with a handler of one's own behind the framing. */
+    io.netty.channel.ChannelFuture dial(LeaderAddress leader, io.netty.channel.ChannelHandler handler) {
+        Bootstrap bootstrap = transport
+                .client()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        framing(channel.pipeline()).addLast(handler);
+                    }
+                });
+        return bootstrap.connect(leader.host(), leader.port());
+    }
+
+    void authenticate(Channel channel) {
+        ByteBuf frame = channel.alloc().buffer();
+        frame.writeByte(PeerCodec.AUTHENTICATE).writeBytes(password);
+        channel.writeAndFlush(frame, channel.voidPromise());
+    }
+
+    private static ChannelPipeline framing(ChannelPipeline pipeline) {
+        return pipeline.addLast(new LengthFieldBasedFrameDecoder(PeerCodec.MAX_FRAME_BYTES, 0, 4, 0, 4))
+                .addLast(new LengthFieldPrepender(4));
+    }
+
+    void send(long link, PeerMessage message) {
+        Channel channel = channels.get(link);
+        if (channel != null) {
+            ByteBuf frame = channel.alloc().buffer();
+            PeerCodec.write(message, frame);
+            channel.writeAndFlush(frame, channel.voidPromise());
+        }
+    }
+
+    /** Whether the connection takes more without piling it up in memory. */
+    boolean isWritable(long link) {
+        Channel channel = channels.get(link);
+        return channel == null || channel.isWritable();
+    }
+
+    void disconnect(long link) {
+        Channel channel = channels.remove(link);
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private void received(ChannelHandlerContext context, long link, ByteBuf frame) {
+        PeerMessage message;
+        try {
+            message = PeerCodec.read(frame);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            journal.warn("unreadable replication frame from "
+                    + context.channel().remoteAddress() + ": " + unreadable.getMessage());
+            context.close();
+            return;
+        }
+        listener.received(link, message);
+    }
+
+    /** A link of the core. */
+    private final class Link extends SimpleChannelInboundHandler<ByteBuf> {
+        private final long link;
+
+        Link(long link) {
+            this.link = link;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+            if (channels.get(link) == context.channel()) {
+                received(context, link, frame);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            // One the core closed itself is no news to it.
+            if (channels.remove(link, context.channel())) {
+                listener.disconnected(link);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof java.io.IOException)) {
+                journal.error(
+                        "replication link " + link + " to " + context.channel().remoteAddress(), cause);
+            }
+            context.close();
+        }
+    }
+
+    /** A connection somebody opened to this member: it must know the password before anything is read from it. */
+    private final class Accepted extends SimpleChannelInboundHandler<ByteBuf> {
+        private boolean authenticated;
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+            Channel channel = context.channel();
+            byte type = frame.getByte(frame.readerIndex());
+            if (!authenticated) {
+                byte[] said = new byte[Math.min(frame.readableBytes() - 1, 1024)];
+                frame.getBytes(frame.readerIndex() + 1, said);
+                authenticated = type == PeerCodec.AUTHENTICATE && MessageDigest.isEqual(said, password);
+                if (!authenticated) {
+                    journal.warn(
+                            "refused a replication connection from " + channel.remoteAddress() + ": wrong password");
+                    context.close();
+                }
+            } else if (type == PeerCodec.SEED_REQUEST) {
+                frame.skipBytes(1);
+                long epoch = frame.readLong();
+                context.pipeline().remove(this);
+                listener.seedRequested(channel, epoch);
+            } else {
+                long link = nextAccepted++;
+                if (link >= ReplicationCore.FIRST_OWN_LINK) {
+                    throw new IllegalStateException("too many links");
+                }
+                channels.put(link, channel);
+                Link handler = new Link(link);
+                context.pipeline().replace(this, "link", handler);
+                received(context, link, frame);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,317 @@
+package dev.baton.node.server;
+
+import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.log.BadRecordsException;
+import dev.baton.node.log.DivergentTail;
+import dev.baton.node.log.LogFullException;
+import dev.baton.node.log.ReplicatedLog;
+import dev.baton.node.log.StartOfEpoch;
+import dev.baton.node.replication.LogView;
+import dev.baton.node.replication.Output;
+import dev.baton.node.replication.PeerMessage;
+import dev.baton.node.replication.ReplicationCore;
+import dev.baton.node.snapshot.SnapshotStore;
+import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.Position;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A member of a database: carries out, in order, what the replication core asks for.
+ *
+ * <p>Loop thread only. Everything that may change the core goes through {@link #step}, which drains its outputs before anything else.
+ */
+final class Member implements Links.Listener {
+    private final ReplicationCore core;
+    private final ReplicatedLog log;
+    private final Keyspace keyspace;
+    private final Memory memory;
+    private final SnapshotStore snapshots;
+    private final Path divergentDirectory;
+    private final Journal journal;
+
+    private Links links;
+    private ClientGate clients;
+    private Seeding seeding;
+    private boolean draining;
+    private boolean appendedSince;
+
+    /** The parts that need this member in turn, set once before the ports open. */
+    record Surroundings(Links links, ClientGate clients, Seeding seeding) {}
+
+    @SuppressWarnings("NullAway.Init") // attach() follows at once
+    Member(
+            ReplicationCore core,
+            ReplicatedLog log,
+            Keyspace keyspace,
+            Memory memory,
+            SnapshotStore snapshots,
+            Path divergentDirectory,
+            Journal journal) {
+        this.core = core;
+        this.log = log;
+        this.keyspace = keyspace;
+        this.memory = memory;
+        this.snapshots = snapshots;
+        this.divergentDirectory = divergentDirectory;
+        this.journal = journal;
+    }
+
+    void attach(Surroundings surroundings) {
+        links = surroundings.links();
+        clients = surroundings.clients();
+        seeding = surroundings.seeding();
+        seeding.begin(this, links);
+    }
+
+    /** The log as the core sees it. */
+    static LogView view(ReplicatedLog log) {
+        return new LogView() {
+            @Override
+            public Position end() {
+                return log.end();
+            }
+
+            @Override
+            public long flushed() {
+                return log.flushed();
+            }
+
+            @Override
+            public long start() {
+                return log.startOffset();
+            }
+
+            @Override
+            public EpochHistory history() {
+                return log.history();
+            }
+
+            @Override
+            public long canaryNanos() {
+                return log.oldestUnsyncedNanos();
+            }
+        };
+    }
+
+    ReplicationCore core() {
+        return core;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    ReplicatedLog log() {
+        return log;
+    }
+
+    static long now() {
+        return System.nanoTime();
+    }
+
+    /** Gives the core an input and carries out what it asks for. */
+    void step(Runnable input) {
+        input.run();
+        drain();
+    }
+
+    private void drain() {
+        if (draining) {
+            return; // the outermost one goes on until there is nothing left
+        }
+        draining = true;
+        try {
+            for (List<Output> outputs = core.takeOutputs(); !outputs.isEmpty(); outputs = core.takeOutputs()) {
+                for (Output output : outputs) {
+                    carryOut(output);
+                }
+            }
+        } finally {
+            draining = false;
+        }
+    }
+
+    // ---- inputs
+
+    void flushed() {
+        step(() -> core.flushed(now()));
+    }
+
+    void tick() {
+        step(() -> core.tick(now()));
+        clients.release();
+        seeding.tick();
+    }
+
+    void control(ControlCommand command, ControlPort.Asker asker) {
+        step(() -> core.control(command, asker, now()));
+    }
+
+    /** A client's write is in the log and in memory. The core hears of it once a batch: {@link #endOfBatch}. */
+    long append(byte[] effect) {
+        long end = log.append(core.epoch(), effect);
+        memory.wrote(end);
+        appendedSince = true;
+        return end;
+    }
+
+    void endOfBatch() {
+        if (appendedSince) {
+            appendedSince = false;
+            core.applied(memory.applied());
+            step(() -> core.appended(now()));
+        }
+    }
+
+    @Override
+    public void connected(long link) {
+        step(() -> core.connected(link, now()));
+    }
+
+    @Override
+    public void disconnected(long link) {
+        step(() -> core.disconnected(link, now()));
+    }
+
+    @Override
+    public void received(long link, PeerMessage message) {
+        step(() -> core.received(link, message, now()));
+    }
+
+    @Override
+    public void seedRequested(Channel channel, long epoch) {
+        seeding.requested(channel, epoch);
+    }
+
+    // ---- outputs
+
+    private void carryOut(Output output) {
+        switch (output) {
+            case Output.Send send -> links.send(send.link(), send.message());
+            case Output.SendRecords send -> {
+                ByteBuffer records = log.read(send.from(), send.maxBytes());
+                long upTo = send.from() + records.remaining();
+                links.send(send.link(), new PeerMessage.Records(send.from(), records, send.heartbeat()));
+                core.recordsSent(send.link(), upTo, now());
+            }
+            case Output.Connect connect -> links.connect(connect.link(), connect.leader());
+            case Output.Disconnect disconnect -> links.disconnect(disconnect.link());
+            case Output.Append append -> append(append);
+            case Output.AppendStart start -> {
+                byte[] effect = new StartOfEpoch(
+                                start.epoch(), start.leader(), start.incarnation(), start.lossAccepted())
+                        .encode();
+                long end = log.append(start.epoch(), effect);
+                memory.applyTo(end);
+                core.startAppended(now());
+            }
+            case Output.Truncate truncate -> truncate(truncate);
+            case Output.Seed seed -> seeding.join(seed.leader(), seed.epoch());
+            case Output.StopSeeding stop -> seeding.stop();
+            case Output.Persist persist ->
+                log.persist(persist.state().encode(), () -> step(() -> core.persisted(persist.token(), now())));
+            case Output.Answer answer -> ((ControlPort.Asker) answer.replyTo()).answer(answer.status());
+            case Output.Refuse refuse -> ((ControlPort.Asker) refuse.replyTo()).refuse(refuse.code(), refuse.message());
+            case Output.CommitAdvanced advanced -> {
+                keyspace.committed(advanced.offset());
+                if (core.isLeading()) {
+                    clients.release();
+                    seeding.committed();
+                } else {
+                    memory.applyTo(advanced.offset());
+                    seeding.committed();
+                }
+            }
+            case Output.Deposed deposed -> {
+                journal.warn(
+                        "deposed epoch=" + deposed.epoch() + " committed=" + deposed.committed() + " end=" + log.end());
+                keyspace.expiresKeys(false);
+                clients.deposed();
+                seeding.abandonSnapshot();
+                if (memory.applied() > deposed.committed()) {
+                    memory.rebuild(deposed.committed());
+                }
+            }
+            case Output.Elected elected -> {
+                journal.info("elected epoch=" + elected.epoch() + " position=" + log.end());
+                memory.applyTo(log.endOffset(), () -> step(() -> core.memoryComplete(now())));
+            }
+            case Output.Opened opened -> {
+                journal.info("open epoch=" + opened.epoch() + " position=" + log.end());
+                keyspace.expiresKeys(true);
+            }
+            case Output.WritesPaused paused -> {
+                keyspace.expiresKeys(false);
+                journal.info("writes paused position=" + log.end());
+            }
+            case Output.WritesResumed resumed -> {
+                keyspace.expiresKeys(core.isOpen());
+                journal.info("writes resumed");
+                clients.resumed();
+            }
+            case Output.Note note -> journal.info(note.message());
+        }
+    }
+
+    private void append(Output.Append append) {
+        try {
+            log.appendBatch(append.records());
+        } catch (BadRecordsException bad) {
+            // Nothing was taken: the leader is asked anew where the logs agree.
+            journal.error("refused records of the leader", bad);
+            core.error(String.valueOf(bad.getMessage()));
+        } catch (LogFullException full) {
+            journal.warn("no room for the leader's records: " + full.getMessage());
+            core.error(String.valueOf(full.getMessage()));
+        }
+    }
+
+    private void truncate(Output.Truncate truncate) {
+        long to = truncate.to().offset();
+        long end = log.endOffset();
+        journal.warn(
+                "cutting the log from " + log.end() + " back to " + truncate.to() + " for epoch " + truncate.byEpoch());
+        try {
+            snapshots.discardBeyond(to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("discarding snapshots beyond " + to, e);
+        }
+        if (memory.applied() > to) {
+            memory.rebuild(to);
+        }
+        log.truncate(to, divergentDirectory, tail -> {
+            long writes = writesIn(tail);
+            journal.warn("discarded writes=" + writes + " from=" + to + " to=" + end + " kept in "
+                    + tail.file().map(Path::toString).orElse("no file"));
+            step(() -> core.truncated(new MemberStatus.Cut(truncate.byEpoch(), to, end, writes), now()));
+        });
+    }
+
+    /** The start records of epochs that never were are nothing anybody wrote. */
+    private static long writesIn(DivergentTail tail) {
+        long[] writes = {0};
+        tail.file().ifPresent(file -> {
+            try {
+                ReplicatedLog.visitFile(file, (epoch, start, end, effect) -> {
+                    if (!StartOfEpoch.isStart(effect)) {
+                        writes[0]++;
+                    }
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException("reading back " + file, e);
+            }
+        });
+        return writes[0];
+    }
+}

@@ -1,0 +1,224 @@
+package dev.baton.node.server;
+
+import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.log.ReplicatedLog;
+import dev.baton.node.snapshot.SnapshotDamagedException;
+import dev.baton.node.snapshot.SnapshotFile;
+import dev.baton.node.snapshot.SnapshotReader;
+import dev.baton.node.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in memory, and how it gets there: the newest snapshot, then the log as far as it may be applied.
+ *
+ * <p>A snapshot is read on the disk's thread and arrives in batches; the log is applied in slices of a few milliseconds. So a long
+ * replay never delays a fence or a heartbeat. Loop thread only, but for the reading.
+ */
+final class Memory {
+    private static final long SLICE_NANOS = 5_000_000;
+    private static final int READ_BYTES = 256 << 10;
+    private static final int BATCH_BYTES = 256 << 10;
+    private static final int BATCHES_UNDER_WAY = 8;
+
+    private final Keyspace keyspace;
+    private final ReplicatedLog log;
+    private final SnapshotStore snapshots;
+    private final Executor loop;
+    private final Executor disk;
+    private final Journal journal;
+    private final LongConsumer applied;
+
+    private long reached;
+    private long target;
+    private boolean loading;
+    private boolean scheduled;
+    private boolean loaded;
+    /** Batches of a rebuild that was overtaken by another are passed over. */
+    private int rebuild;
+
+    private @Nullable Runnable whenReached;
+
+    /**
+     * @param disk where snapshots are read
+     * @param applied hears how far memory has come, in bytes of the log
+     */
+    Memory(
+            Keyspace keyspace,
+            ReplicatedLog log,
+            SnapshotStore snapshots,
+            Executor loop,
+            Executor disk,
+            Journal journal,
+            LongConsumer applied) {
+        this.keyspace = keyspace;
+        this.log = log;
+        this.snapshots = snapshots;
+        this.loop = loop;
+        this.disk = disk;
+        this.journal = journal;
+        this.applied = applied;
+    }
+
+    /** Whether memory stands at a committed state that may be shown. */
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    /** The offset up to which the log is in memory. */
+    long applied() {
+        return reached;
+    }
+
+    /** A leader's own write went through the keyspace already. */
+    void wrote(long endOffset) {
+        reached = endOffset;
+        target = endOffset;
+    }
+
+    /** Applies the log up to there, unless it has. */
+    void applyTo(long offset) {
+        if (offset > target) {
+            target = offset;
+            work();
+        }
+    }
+
+    /** Applies the log up to there, then runs {@code then}; an earlier such wish is forgotten. */
+    void applyTo(long offset, Runnable then) {
+        whenReached = then;
+        target = Math.max(target, offset);
+        work();
+    }
+
+    /** Forgets everything and begins anew, from the newest snapshot that isn't beyond {@code offset}, up to there. */
+    void rebuild(long offset) {
+        rebuild++;
+        loaded = false;
+        whenReached = null;
+        keyspace.clear();
+        reached = 0;
+        target = offset;
+        List<SnapshotFile> candidates = new ArrayList<>();
+        try {
+            for (SnapshotFile candidate : snapshots.list()) {
+                if (candidate.position().offset() <= offset && log.holds(candidate.position())) {
+                    candidates.add(candidate);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing the snapshots", e);
+        }
+        if (candidates.isEmpty()) {
+            beginAt(0, "no snapshot");
+        } else {
+            loading = true;
+            int mine = rebuild;
+            disk.execute(() -> load(candidates, mine));
+        }
+    }
+
+    /** On the disk's thread. */
+    private void load(List<SnapshotFile> candidates, int mine) {
+        for (SnapshotFile candidate : candidates) {
+            try (SnapshotReader reader = SnapshotReader.open(candidate.file())) {
+                long offset = reader.position().offset();
+                Semaphore room = new Semaphore(BATCHES_UNDER_WAY);
+                List<byte[]> batch = new ArrayList<>();
+                int[] bytes = {0};
+                reader.forEach((entry, length) -> {
+                    batch.add(java.util.Arrays.copyOf(entry, length));
+                    bytes[0] += length;
+                    if (bytes[0] >= BATCH_BYTES) {
+                        hand(batch, offset, mine, room);
+                        bytes[0] = 0;
+                    }
+                });
+                hand(batch, offset, mine, room);
+                loop.execute(() -> {
+                    if (mine == rebuild) {
+                        loading = false;
+                        beginAt(offset, "snapshot " + reader.position());
+                    }
+                });
+                return;
+            } catch (SnapshotDamagedException damaged) {
+                journal.warn("passing over a damaged snapshot: " + damaged.getMessage());
+            } catch (IOException e) {
+                journal.error("cannot read snapshot " + candidate.file(), e);
+            }
+        }
+        loop.execute(() -> {
+            if (mine == rebuild) {
+                loading = false;
+                beginAt(0, "no sound snapshot");
+            }
+        });
+    }
+
+    private void hand(List<byte[]> batch, long offset, int mine, Semaphore room) {
+        List<byte[]> entries = List.copyOf(batch);
+        batch.clear();
+        room.acquireUninterruptibly();
+        loop.execute(() -> {
+            room.release();
+            if (mine == rebuild) {
+                for (byte[] entry : entries) {
+                    keyspace.restore(entry, 0, entry.length, offset);
+                }
+            }
+        });
+    }
+
+    private void beginAt(long offset, String from) {
+        if (offset < log.startOffset()) {
+            throw new IllegalStateException(
+                    "memory begins at " + offset + " (" + from + ") but the log only at " + log.start()
+                            + ": the data directory lacks its beginning; delete the volume to have this member seeded");
+        }
+        keyspace.endsAt(offset);
+        reached = offset;
+        target = Math.max(target, offset);
+        applied.accept(reached);
+        work();
+    }
+
+    /** Does a slice now and goes on in later turns of the loop. */
+    private void work() {
+        if (scheduled || loading) {
+            return;
+        }
+        long until = System.nanoTime() + SLICE_NANOS;
+        while (reached < target) {
+            ByteBuffer records = log.read(reached, (int) Math.min(READ_BYTES, target - reached));
+            log.replay(reached, Math.min(target, reached + records.remaining()), (epoch, start, end, effect) -> {
+                byte[] bytes = new byte[effect.remaining()];
+                effect.get(bytes);
+                keyspace.apply(bytes, end);
+                reached = end;
+            });
+            applied.accept(reached);
+            if (reached < target && System.nanoTime() > until) {
+                scheduled = true;
+                loop.execute(() -> {
+                    scheduled = false;
+                    work();
+                });
+                return;
+            }
+        }
+        loaded = true;
+        Runnable then = whenReached;
+        if (then != null) {
+            whenReached = null;
+            then.run();
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package dev.baton.node.server;
+
+import dev.baton.node.command.CommandExecutor;
+import dev.baton.node.command.Session;
+import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.keyspace.Transaction;
+import dev.baton.node.log.Disk;
+import dev.baton.node.log.LogSettings;
+import dev.baton.node.log.ReplicatedLog;
+import dev.baton.node.log.StateFile;
+import dev.baton.node.replication.CoreSettings;
+import dev.baton.node.replication.DurableState;
+import dev.baton.node.replication.ReplicationCore;
+import dev.baton.node.snapshot.DataDirectory;
+import dev.baton.node.snapshot.SnapshotFile;
+import dev.baton.node.snapshot.SnapshotReader;
+import dev.baton.node.snapshot.SnapshotStore;
+import dev.baton.protocol.EpochHistory;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A running node: recovers its data directory, opens its ports, turns until it is closed.
+ *
+ * <p>Threads: the loop (everything but files), the log's thread, the disk's thread (snapshots), the HTTP thread.
+ */
+public final class NodeProcess implements AutoCloseable {
+    private static final int TICK_MILLIS = 20;
+    private static final long STANDSTILL_NANOS = 20_000_000_000L;
+    private static final int EXPIRY_VISITS = 20;
+
+    private final NodeSettings settings;
+    private final Journal journal;
+    private final Transport transport = new Transport();
+    private final EventLoop loop = transport.loop();
+    private final ExecutorService disk = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("disk").factory());
+    private final DataDirectory directory;
+    private final ReplicatedLog log;
+    private final Keyspace keyspace = new Keyspace();
+    private final Member member;
+    private final ClientGate clients = new ClientGate();
+    private final NodeState state;
+    private final NodeMetrics metrics = new NodeMetrics();
+    private final HttpPort http;
+    private final int clientPort;
+    private final int replicationPort;
+    private final int controlPort;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicLong lastTick = new AtomicLong(System.nanoTime());
+    private long sessions;
+    private long expiryCursor;
+
+    /**
+     * Starts a node; its ports are open when this returns.
+     *
+     * @throws IOException when the data directory is in use or can't be read, or a port is taken
+     */
+    public static NodeProcess start(NodeSettings settings, PrintStream out) throws IOException {
+        return new NodeProcess(settings, out);
+    }
+
+    private NodeProcess(NodeSettings settings, PrintStream out) throws IOException {
+        this.settings = settings;
+        this.journal = new Journal(out, settings.member().value());
+        journal.info("starting " + settings.describe());
+        String bootId = bootId(settings.bootIdFile());
+        directory = DataDirectory.open(settings.dataDirectory(), settings.volumeUid(), bootId);
+        directory
+                .retired()
+                .ifPresent(aside -> journal.warn(
+                        "the volume's uid changed: this is a new incarnation, the old data is in " + aside));
+        SnapshotStore snapshots = SnapshotStore.open(directory.snapshots());
+        Member[] self = new Member[1];
+        log = openLog(self);
+        Optional<SnapshotFile> newest = snapshots.newest();
+        if (newest.isPresent() && !log.holds(newest.get().position())) {
+            resetTo(newest.get());
+        }
+        DurableState durable =
+                StateFile.read(directory.state()).map(DurableState::decode).orElse(DurableState.NEW);
+        if (newest.isPresent()) {
+            // A snapshot in place is committed, whatever the hint says.
+            durable = new DurableState(
+                    durable.promise(),
+                    durable.leader(),
+                    durable.leaseMillis(),
+                    Math.max(durable.committed(), newest.get().position().offset()));
+        }
+        ReplicationCore core = new ReplicationCore(
+                new ReplicationCore.Self(settings.member(), directory.incarnation(), directory.instance(), bootId),
+                CoreSettings.DEFAULT,
+                durable,
+                Member.view(log),
+                Member.now());
+        Memory memory = new Memory(keyspace, log, snapshots, loop, disk, journal, core::applied);
+        member = new Member(core, log, keyspace, memory, snapshots, directory.divergent(), journal);
+        self[0] = member;
+        SnapshotTaker taker = new SnapshotTaker(keyspace, log, core, snapshots, loop, disk, journal);
+        Seeding seeding = new Seeding(taker, snapshots, loop, disk, journal);
+        Links links = new Links(transport, settings.controlPassword(), journal, member);
+        state = new NodeState(member, settings, clients);
+        CommandExecutor executor = new CommandExecutor(keyspace, state);
+        member.attach(new Member.Surroundings(links, clients, seeding));
+        journal.info("recovered incarnation=" + directory.incarnation() + " instance=" + directory.instance()
+                + " position=" + log.end() + " committed=" + core.committed() + " promised=" + core.epoch()
+                + " torn-bytes=" + log.tornBytes());
+
+        loop.submit(() -> memory.rebuild(core.committed())).syncUninterruptibly();
+        replicationPort = open(links.serverBootstrap(), settings.replicationPort(), "replication");
+        controlPort = open(
+                transport.server().childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new ControlPort(member, settings.controlPassword()));
+                    }
+                }),
+                settings.controlPort(),
+                "control");
+        clientPort = open(
+                transport.server().childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel, executor);
+                    }
+                }),
+                settings.clientPort(),
+                "client");
+        http = new HttpPort(
+                new InetSocketAddress(settings.bind(), settings.metricsPort()),
+                metrics.registry(),
+                metrics::isReady,
+                () -> System.nanoTime() - lastTick.get() < STANDSTILL_NANOS);
+        loop.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        journal.info("ready client-port=" + clientPort + " replication-port=" + replicationPort + " control-port="
+                + controlPort + " metrics-port=" + http.port());
+    }
+
+    private ReplicatedLog openLog(Member[] self) throws IOException {
+        return ReplicatedLog.open(
+                directory.log(),
+                directory.state(),
+                LogSettings.DEFAULT,
+                Disk.REAL,
+                loop,
+                offset -> self[0].flushed(),
+                (what, cause) -> {
+                    journal.error(
+                            "FATAL " + what + ": the process ends, since nobody knows what is on the disk", cause);
+                    Runtime.getRuntime().halt(70);
+                });
+    }
+
+    /** A crash came between the installation of a snapshot and the reset of the log: finish it. */
+    private void resetTo(SnapshotFile snapshot) throws IOException {
+        EpochHistory history;
+        try (SnapshotReader reader = SnapshotReader.open(snapshot.file())) {
+            history = reader.history();
+        }
+        journal.warn("the log does not reach the snapshot at " + snapshot.position() + ": it begins anew there");
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> log.reset(snapshot.position(), history, done::countDown));
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while resetting the log", e);
+        }
+    }
+
+    private static String bootId(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file).strip() : "";
+    }
+
+    private int open(ServerBootstrap bootstrap, int port, String what) throws IOException {
+        var bound = bootstrap.bind(settings.bind(), port).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot open the " + what + " port " + settings.bind() + ":" + port + "; is it taken?",
+                    bound.cause());
+        }
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    private void accept(Channel channel, CommandExecutor executor) {
+        if (clients.count() >= settings.maxClients()) {
+            channel.writeAndFlush(channel.alloc()
+                            .buffer()
+                            .writeBytes("-ERR max number of clients reached\r\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                    .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
+            return;
+        }
+        Session session = new Session(
+                ++sessions,
+                String.valueOf(channel.remoteAddress()).replace("/", ""),
+                String.valueOf(channel.localAddress()).replace("/", ""),
+                System.currentTimeMillis(),
+                settings.password() == null);
+        channel.pipeline().addLast(new ClientConnection(member, state, executor, clients, session, journal));
+    }
+
+    private void tick() {
+        try {
+            lastTick.set(System.nanoTime());
+            member.tick();
+            state.tick();
+            expire();
+            metrics.publish(new NodeMetrics.Facts(
+                    member.core().status(Member.now()),
+                    state.isReady(),
+                    clients.count(),
+                    clients.depth(),
+                    keyspace.size(),
+                    keyspace.usedBytes()));
+        } catch (RuntimeException bug) {
+            // A core that threw is in no state anybody proved: end, restart from the disk.
+            journal.error("FATAL in the event loop", bug);
+            Runtime.getRuntime().halt(71);
+        }
+    }
+
+    /** Deletes keys that expired and nobody asks for, a few at a time. */
+    private void expire() {
+        if (keyspace.expiringKeys() > 0
+                && keyspace.expiresKeys()
+                && member.memory().isLoaded()
+                && log.hasSpace()) {
+            Transaction transaction = keyspace.begin(System.currentTimeMillis());
+            expiryCursor = transaction.expireSome(expiryCursor, EXPIRY_VISITS);
+            if (transaction.wrote()) {
+                transaction.stamp(member.append(transaction.effect()));
+                member.endOfBatch();
+            }
+        }
+    }
+
+    public int clientPort() {
+        return clientPort;
+    }
+
+    public int replicationPort() {
+        return replicationPort;
+    }
+
+    public int controlPort() {
+        return controlPort;
+    }
+
+    public int metricsPort() {
+        return http.port();
+    }
+
+    /** Waits until {@link #close} is done. */
+    public void await() throws InterruptedException {
+        ended.await();
+    }
+
+    /**
+     * Ends cleanly: what was appended is synced and the volume marked as stopped. Bounded to a few seconds.
+     *
+     * @throws IOException when the last sync fails
+     */
+    @Override
+    public void close() throws IOException {
+        journal.info("stopping position=" + log.end());
+        http.close();
+        transport.close();
+        disk.shutdown();
+        log.close();
+        directory.stoppedCleanly();
+        directory.close();
+        journal.info("stopped");
+        ended.countDown();
+    }
+}

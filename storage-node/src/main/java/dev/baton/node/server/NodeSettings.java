@@ -1,0 +1,51 @@
+package dev.baton.node.server;
+
+import dev.baton.protocol.MemberName;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a node, validated. Ports are 1 to 65535, or 0 for any free one.
+ *
+ * @param volumeUid uid of the volume; empty outside Kubernetes
+ * @param password what clients must know; null for none
+ * @param controlPassword what operator and members must know; null for none
+ * @param maxMemoryBytes bound of keys and values; 0 for none
+ * @param maxClients most connections of clients at once
+ * @param bootIdFile where the kernel's boot id stands
+ */
+public record NodeSettings(
+        MemberName member,
+        String database,
+        Path dataDirectory,
+        String volumeUid,
+        String bind,
+        int clientPort,
+        int replicationPort,
+        int controlPort,
+        int metricsPort,
+        @Nullable String password,
+        @Nullable String controlPassword,
+        long maxMemoryBytes,
+        int maxClients,
+        Path bootIdFile) {
+    public NodeSettings {
+        if (maxClients < 1) {
+            throw new IllegalArgumentException("max-clients is at least 1, not " + maxClients);
+        }
+        if (maxMemoryBytes < 0) {
+            throw new IllegalArgumentException(
+                    "max-memory is 0 (no bound) or a number of bytes, not " + maxMemoryBytes);
+        }
+    }
+
+    /** For the log at start: everything but secrets. */
+    public String describe() {
+        return "member=" + member + " database=" + database + " data=" + dataDirectory + " volume=" + volumeUid
+                + " bind=" + bind
+                + " ports=" + clientPort + "," + replicationPort + "," + controlPort + "," + metricsPort + " password="
+                + (password == null ? "none" : "set") + " control-password="
+                + (controlPassword == null ? "none" : "set")
+                + " max-memory=" + maxMemoryBytes + " max-clients=" + maxClients;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.baton.node.server;
+
+import dev.baton.node.command.ServerState;
+import dev.baton.node.command.Session;
+import dev.baton.protocol.MemberState;
+import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.MemberStatus.FollowerProgress;
+import dev.baton.protocol.MemberStatus.Following;
+import dev.baton.protocol.MemberStatus.Leading;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What commands may know of this member. Loop thread only. */
+final class NodeState implements ServerState {
+    private final Member member;
+    private final NodeSettings settings;
+    private final ClientGate clients;
+    private final byte @Nullable [] password;
+    private final long startedAtMillis = System.currentTimeMillis();
+    /** Whether it was once level with a leader, or led, since it started or was seeded: only then is what it shows recent. */
+    private boolean current;
+
+    NodeState(Member member, NodeSettings settings, ClientGate clients) {
+        this.member = member;
+        this.settings = settings;
+        this.clients = clients;
+        String text = settings.password();
+        this.password = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Looks whether the member has caught up; called at every tick. */
+    void tick() {
+        if (member.core().isOpen()
+                || member.core().isCaughtUp()
+                        && member.memory().applied() >= member.core().committed()) {
+            current = true;
+        } else if (member.core().isSeeding()) {
+            current = false;
+        }
+    }
+
+    /** Whether a service may send clients here. */
+    boolean isReady() {
+        return member.core().isLeading()
+                ? member.core().isOpen()
+                : current && member.memory().isLoaded() && !member.core().isSeeding();
+    }
+
+    @Override
+    public @Nullable String refusesWrites() {
+        if (!member.core().isOpen()) {
+            return member.core().isLeading() ? "LOADING Baton: this member was elected and is not open yet" : READONLY;
+        }
+        if (!member.memory().isLoaded()) {
+            return LOADING;
+        }
+        if (!member.log().hasSpace()) {
+            return "MISCONF Baton: the disk of " + settings.member() + " is full; writes are refused, reads go on ("
+                    + member.log().spaceProblem() + ")";
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String refusesReads() {
+        if (member.core().isLeading()) {
+            return member.core().isOpen() && member.memory().isLoaded()
+                    ? null
+                    : "LOADING Baton: this member was elected and is not open yet";
+        }
+        if (!member.memory().isLoaded() || member.core().isSeeding()) {
+            return LOADING;
+        }
+        return current ? null : "LOADING Baton: this follower has not caught up with its leader since it started";
+    }
+
+    @Override
+    public byte @Nullable [] password() {
+        return password;
+    }
+
+    @Override
+    public long maxMemory() {
+        return settings.maxMemoryBytes();
+    }
+
+    @Override
+    public Role role() {
+        MemberStatus status = member.core().status(Member.now());
+        Leading leading = status.leading();
+        if (leading != null) {
+            List<Role.FollowerOfLeader> followers = new ArrayList<>();
+            for (FollowerProgress follower : leading.followers()) {
+                if (follower.connected()) {
+                    followers.add(new Role.FollowerOfLeader(
+                            follower.member().value(), settings.clientPort(), follower.flushed()));
+                }
+            }
+            return new Role.Leader(status.end().offset(), followers);
+        }
+        Following following = status.following();
+        return new Role.Follower(
+                following == null ? "" : following.leader().value(),
+                settings.clientPort(),
+                linkState(status.state()),
+                status.applied());
+    }
+
+    private static String linkState(MemberState state) {
+        return switch (state) {
+            case STREAMING, CATCHING_UP -> "connected";
+            case SEEDING -> "sync";
+            case CONNECTING -> "connecting";
+            default -> "connect";
+        };
+    }
+
+    @Override
+    public int followersHolding(long offset) {
+        Leading leading = member.core().status(Member.now()).leading();
+        if (leading == null) {
+            return 0;
+        }
+        int holding = 0;
+        for (FollowerProgress follower : leading.followers()) {
+            if (follower.flushed() >= offset) {
+                holding++;
+            }
+        }
+        return holding;
+    }
+
+    @Override
+    public List<InfoSection> info() {
+        Map<String, String> server = new LinkedHashMap<>();
+        server.put("redis_version", "7.0.0");
+        server.put("redis_mode", "standalone");
+        server.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        server.put("process_id", Long.toString(ProcessHandle.current().pid()));
+        server.put("tcp_port", Integer.toString(settings.clientPort()));
+        server.put("uptime_in_seconds", Long.toString((System.currentTimeMillis() - startedAtMillis) / 1000));
+        Map<String, String> connected = new LinkedHashMap<>();
+        connected.put("connected_clients", Integer.toString(clients.count()));
+        connected.put("maxclients", Integer.toString(settings.maxClients()));
+        return List.of(
+                new InfoSection("Server", server),
+                new InfoSection("Clients", connected),
+                new InfoSection("Replication", replication()));
+    }
+
+    private Map<String, String> replication() {
+        MemberStatus status = member.core().status(Member.now());
+        Map<String, String> fields = new LinkedHashMap<>();
+        Leading leading = status.leading();
+        Following following = status.following();
+        fields.put("role", leading != null ? "master" : "slave");
+        if (leading != null) {
+            fields.put(
+                    "connected_slaves",
+                    Long.toString(leading.followers().stream()
+                            .filter(FollowerProgress::connected)
+                            .count()));
+        } else {
+            fields.put(
+                    "master_host", following == null ? "" : following.leader().value());
+            fields.put("master_port", Integer.toString(settings.clientPort()));
+            fields.put("master_link_status", following != null && following.connected() ? "up" : "down");
+            fields.put("master_sync_in_progress", status.state() == MemberState.SEEDING ? "1" : "0");
+            fields.put("slave_repl_offset", Long.toString(status.applied()));
+            fields.put("slave_read_only", "1");
+        }
+        fields.put("master_repl_offset", Long.toString(status.end().offset()));
+        fields.put("baton_database", settings.database());
+        fields.put("baton_member", settings.member().value());
+        fields.put("baton_state", status.state().label());
+        fields.put("baton_epoch", status.promise().promised().toString());
+        fields.put("baton_position", status.position().toString());
+        fields.put("baton_committed", Long.toString(status.committed()));
+        return fields;
+    }
+
+    @Override
+    public Map<String, String> configuration() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("appendonly", "yes");
+        values.put("databases", "1");
+        values.put("maxclients", Integer.toString(settings.maxClients()));
+        values.put("maxmemory", Long.toString(settings.maxMemoryBytes()));
+        values.put("maxmemory-policy", "noeviction");
+        values.put("port", Integer.toString(settings.clientPort()));
+        values.put("save", "");
+        return values;
+    }
+
+    @Override
+    public Collection<Session> clients() {
+        return clients.sessions();
+    }
+}

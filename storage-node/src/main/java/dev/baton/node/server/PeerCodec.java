@@ -1,0 +1,157 @@
+package dev.baton.node.server;
+
+import dev.baton.node.replication.PeerMessage;
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.Position;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Frames of the replication port: a type byte, then fields in the order of the message's components. Big-endian; strings with a length. */
+final class PeerCodec {
+    /** The most bytes of one frame: a batch holds one record at least, however large. */
+    static final int MAX_FRAME_BYTES = 600 << 20;
+
+    static final byte AUTHENTICATE = 0;
+    private static final byte HELLO = 1;
+    private static final byte ACK = 2;
+    private static final byte CONTINUE = 3;
+    private static final byte TRUNCATE = 4;
+    private static final byte SEED = 5;
+    private static final byte REFUSED = 6;
+    private static final byte HEARTBEAT = 7;
+    private static final byte RECORDS = 8;
+    /** On a seeding's own connection. */
+    static final byte SEED_REQUEST = 20;
+
+    static final byte SEED_BEGIN = 21;
+    static final byte SEED_PULL = 22;
+    static final byte SEED_CHUNK = 23;
+    static final byte SEED_FAILED = 24;
+
+    private PeerCodec() {}
+
+    static void write(PeerMessage message, ByteBuf out) {
+        switch (message) {
+            case PeerMessage.Hello hello -> {
+                out.writeByte(HELLO).writeInt(hello.protocolVersion());
+                text(out, hello.member().value());
+                text(out, hello.incarnation().value());
+                out.writeLong(hello.epoch().number());
+                text(out, hello.history().encode());
+                out.writeLong(hello.logStart());
+                position(out, hello.end());
+                out.writeLong(hello.flushed());
+            }
+            case PeerMessage.Ack ack ->
+                out.writeByte(ACK)
+                        .writeLong(ack.epoch().number())
+                        .writeLong(ack.received())
+                        .writeLong(ack.flushed())
+                        .writeLong(ack.applied())
+                        .writeLong(ack.grantFor());
+            case PeerMessage.Continue go ->
+                out.writeByte(CONTINUE).writeLong(go.epoch().number()).writeLong(go.from());
+            case PeerMessage.Truncate cut -> {
+                out.writeByte(TRUNCATE).writeLong(cut.epoch().number());
+                position(out, cut.to());
+            }
+            case PeerMessage.Seed seed ->
+                out.writeByte(SEED).writeLong(seed.epoch().number());
+            case PeerMessage.Refused refused -> {
+                out.writeByte(REFUSED).writeLong(refused.promised().number());
+                text(out, refused.reason());
+            }
+            case PeerMessage.Heartbeat heartbeat -> {
+                out.writeByte(HEARTBEAT);
+                heartbeat(out, heartbeat);
+            }
+            case PeerMessage.Records records -> {
+                out.writeByte(RECORDS);
+                heartbeat(out, records.heartbeat());
+                out.writeLong(records.from());
+                out.writeBytes(records.bytes().duplicate());
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException for a type this version doesn't know; IndexOutOfBoundsException for a frame cut short */
+    static PeerMessage read(ByteBuf in) {
+        byte type = in.readByte();
+        return switch (type) {
+            case HELLO ->
+                new PeerMessage.Hello(
+                        in.readInt(),
+                        new MemberName(text(in)),
+                        new Incarnation(text(in)),
+                        epoch(in),
+                        EpochHistory.decode(text(in)),
+                        in.readLong(),
+                        position(in),
+                        in.readLong());
+            case ACK -> new PeerMessage.Ack(epoch(in), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            case CONTINUE -> new PeerMessage.Continue(epoch(in), in.readLong());
+            case TRUNCATE -> new PeerMessage.Truncate(epoch(in), position(in));
+            case SEED -> new PeerMessage.Seed(epoch(in));
+            case REFUSED -> new PeerMessage.Refused(epoch(in), text(in));
+            case HEARTBEAT -> heartbeat(in);
+            case RECORDS -> {
+                PeerMessage.Heartbeat heartbeat = heartbeat(in);
+                long from = in.readLong();
+                byte[] bytes = new byte[in.readableBytes()];
+                in.readBytes(bytes);
+                yield new PeerMessage.Records(from, ByteBuffer.wrap(bytes), heartbeat);
+            }
+            default -> throw new IllegalArgumentException("unknown type " + type + " of a replication frame");
+        };
+    }
+
+    private static void heartbeat(ByteBuf out, PeerMessage.Heartbeat heartbeat) {
+        out.writeLong(heartbeat.epoch().number())
+                .writeLong(heartbeat.sentAt())
+                .writeLong(heartbeat.end())
+                .writeLong(heartbeat.committed())
+                .writeLong(heartbeat.canaryMillis())
+                .writeLong(heartbeat.leaseMillis())
+                .writeInt(heartbeat.ruleNumber())
+                .writeBoolean(heartbeat.ackReceived());
+    }
+
+    private static PeerMessage.Heartbeat heartbeat(ByteBuf in) {
+        return new PeerMessage.Heartbeat(
+                epoch(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readBoolean());
+    }
+
+    private static void position(ByteBuf out, Position position) {
+        out.writeLong(position.epoch().number()).writeLong(position.offset());
+    }
+
+    private static Position position(ByteBuf in) {
+        return new Position(epoch(in), in.readLong());
+    }
+
+    private static Epoch epoch(ByteBuf in) {
+        return new Epoch(in.readLong());
+    }
+
+    static void text(ByteBuf out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length).writeBytes(bytes);
+    }
+
+    static String text(ByteBuf in) {
+        byte[] bytes = new byte[in.readInt()];
+        in.readBytes(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.baton.node.process;
+
+import dev.baton.node.StorageNode;
+import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.MemberStatusCodec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/** A real node process on a data directory of its own, on free loopback ports. Ended by its pid when closed. */
+final class NodeUnderTest implements AutoCloseable {
+    private static final Pattern READY =
+            Pattern.compile("ready client-port=(\\d+) replication-port=(\\d+) control-port=(\\d+) metrics-port=(\\d+)");
+    private static final ProtocolCommand BATON = () -> "BATON".getBytes(StandardCharsets.US_ASCII);
+
+    private final MemberName name;
+    private final Path data;
+    private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+    private @Nullable Process process;
+    private @Nullable Jedis control;
+    private int clientPort;
+    private int replicationPort;
+    private int controlPort;
+
+    NodeUnderTest(String name, Path data) {
+        this.name = new MemberName(name);
+        this.data = data;
+    }
+
+    MemberName name() {
+        return name;
+    }
+
+    NodeUnderTest start() throws IOException, InterruptedException {
+        Process started = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StorageNode.class.getName(),
+                        "--member=" + name,
+                        "--database=orders",
+                        "--data-dir=" + data,
+                        "--bind=127.0.0.1",
+                        "--client-port=0",
+                        "--replication-port=0",
+                        "--control-port=0",
+                        "--metrics-port=0")
+                .redirectErrorStream(true)
+                .start();
+        process = started;
+        CountDownLatch ready = new CountDownLatch(1);
+        BufferedReader output = started.inputReader();
+        Thread.ofVirtual()
+                .start(() -> output.lines().forEach(line -> {
+                    lines.add(line);
+                    Matcher ports = READY.matcher(line);
+                    if (ports.find()) {
+                        clientPort = Integer.parseInt(ports.group(1));
+                        replicationPort = Integer.parseInt(ports.group(2));
+                        controlPort = Integer.parseInt(ports.group(3));
+                        ready.countDown();
+                    }
+                }));
+        if (!ready.await(20, TimeUnit.SECONDS)) {
+            throw new IOException(name + " did not start:\n" + String.join("\n", lines));
+        }
+        return this;
+    }
+
+    void kill() throws InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().waitFor();
+        }
+        disconnect();
+    }
+
+    private void disconnect() {
+        if (control != null) {
+            control.close();
+            control = null;
+        }
+    }
+
+    Jedis client() {
+        return new Jedis("127.0.0.1", clientPort, 5000);
+    }
+
+    int clientPort() {
+        return clientPort;
+    }
+
+    int replicationPort() {
+        return replicationPort;
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    boolean said(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    MemberStatus status() {
+        return tell(new ControlCommand.Status());
+    }
+
+    /** @throws redis.clients.jedis.exceptions.JedisDataException when it refuses */
+    MemberStatus tell(ControlCommand command) {
+        Jedis connection = control;
+        if (connection == null) {
+            connection = new Jedis("127.0.0.1", controlPort, 5000);
+            control = connection;
+        }
+        Object reply = connection.sendCommand(BATON, command.encode().toArray(new String[0]));
+        List<String> words = new ArrayList<>();
+        for (Object word : (List<?>) reply) {
+            words.add(new String((byte[]) word, StandardCharsets.UTF_8));
+        }
+        return MemberStatusCodec.decode(words);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of real node processes. */
+package dev.baton.node.process;
