@@ -20,6 +20,7 @@ public final class SnapshotScan {
     private final OpWriter writer = new OpWriter();
     private int bucket;
     private boolean over;
+    private boolean complete;
 
     SnapshotScan(Keyspace keyspace, KeyTable table, SnapshotSink sink, int number, long offset) {
         this.keyspace = keyspace;
@@ -35,11 +36,12 @@ public final class SnapshotScan {
         return offset;
     }
 
-    /** Emits about so many entries (whole buckets; empty ones count too). Returns whether there is more to do. */
+    /** Emits about so many entries (whole buckets; empty ones count too). Returns whether there is more to do; if not, see {@link #isComplete}. */
     public boolean advance(int entries) {
         int left = entries;
         while (!over && left > 0) {
             if (bucket >= table.bucketCount()) {
+                complete = true;
                 close();
                 break;
             }
@@ -54,7 +56,12 @@ public final class SnapshotScan {
         return !over;
     }
 
-    /** Whether everything was emitted, or the scan was closed. */
+    /** Whether everything was emitted. A scan that is over but not complete was closed early: what it emitted is no snapshot. */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether everything was emitted, or the scan was closed, as {@link Keyspace#clear} does. */
     public boolean isOver() {
         return over;
     }

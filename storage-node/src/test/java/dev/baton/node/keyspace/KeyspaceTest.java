@@ -115,6 +115,15 @@ class KeyspaceTest {
         assertThatThrownBy(() -> keyspace.apply(writer.toBytes(), 10)).isInstanceOf(DamagedEffectException.class);
     }
 
+    @Test
+    void aScanCutShortByClearingTheKeyspaceIsNotComplete() {
+        put("k", 100, Entry.NEVER);
+        SnapshotScan scan = keyspace.startScan((buffer, length) -> {});
+        keyspace.clear();
+        assertThat(scan.advance(1000)).isFalse();
+        assertThat(scan.isComplete()).isFalse();
+    }
+
     private void put(String key, long offset, long expireAt) {
         Transaction write = keyspace.begin(0);
         write.write(new Op.Put(Bytes.of(key), new byte[] {1}, expireAt));
