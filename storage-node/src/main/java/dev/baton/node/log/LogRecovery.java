@@ -99,14 +99,15 @@ record LogRecovery(
             if (last && scan.end() > scan.lastBatch()) {
                 rewrite(segment, scan.lastBatch(), scan.end(), disk);
             }
+            // Only the last file may go on growing, even when it is a mere base and one before it has room left.
+            room = last && size > fileEnd(scan);
             if (size == scan.dataStart()) {
                 channel.close(); // a base without records: the first append replaces the file
             } else {
                 segments.add(segment);
-                room = size > fileEnd(scan);
             }
         }
-        return new LogRecovery(base, end, history, List.copyOf(segments), room && !segments.isEmpty(), torn);
+        return new LogRecovery(base, end, history, List.copyOf(segments), room, torn);
     }
 
     private static void rewrite(Segment segment, long from, long to, Disk disk) throws IOException {

@@ -180,6 +180,11 @@ public final class ReplicatedLog implements AutoCloseable {
         return written;
     }
 
+    /** Memory held by the log's tail, in bytes: the configured amount, and whatever isn't written yet. */
+    public long memoryBytes() {
+        return chunkBytes;
+    }
+
     /** Bytes of a torn batch that recovery cut, for the start-up message. */
     public long tornBytes() {
         return tornBytes;

@@ -1,0 +1,187 @@
+package dev.baton.node.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.Position;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotTest {
+    private static final EpochHistory HISTORY = EpochHistory.decode("1@0,4@600!");
+
+    @TempDir
+    Path root;
+
+    private SnapshotStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = SnapshotStore.open(root);
+    }
+
+    @Test
+    void whatWasWrittenIsReadBackAfterTheCommitOnly() throws IOException {
+        SnapshotWriter writer = store.begin(at(700), HISTORY);
+        writer.entry(bytes("a"), 1);
+        writer.entry(bytes("x".repeat(1_000_000)), 1_000_000);
+        writer.entry(bytes(""), 0);
+        writer.seal();
+        assertThat(store.newest()).isEmpty();
+
+        SnapshotFile file = writer.commit();
+
+        assertThat(store.newest()).contains(file);
+        try (SnapshotReader reader = SnapshotReader.open(file.file())) {
+            assertThat(reader.position()).isEqualTo(at(700));
+            assertThat(reader.history()).isEqualTo(HISTORY);
+            assertThat(reader.entries()).isEqualTo(3);
+            assertThat(entries(reader)).containsExactly("a", "x".repeat(1_000_000), "");
+        }
+    }
+
+    @Test
+    void anAbandonedOrHalfWrittenOneLeavesNothing() throws IOException {
+        try (SnapshotWriter writer = store.begin(at(700), HISTORY)) {
+            writer.entry(bytes("a"), 1);
+        }
+        assertThat(root).isEmptyDirectory();
+        SnapshotWriter forgotten = store.begin(at(700), HISTORY);
+        forgotten.entry(bytes("a"), 1);
+        store = SnapshotStore.open(root);
+        assertThat(root).isEmptyDirectory();
+        forgotten.close();
+    }
+
+    @Test
+    void oneDamagedAtAnyByteOrCutAnywhereIsRefusedWhole() throws IOException {
+        SnapshotFile file = write(700, "a", "bc");
+        byte[] whole = Files.readAllBytes(file.file());
+        for (int at = 0; at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 1;
+            Files.write(file.file(), damaged);
+            assertThatThrownBy(() -> SnapshotReader.open(file.file()).close())
+                    .as("byte %s", at)
+                    .isInstanceOf(SnapshotDamagedException.class);
+            Files.write(file.file(), Arrays.copyOf(whole, at));
+            assertThatThrownBy(() -> SnapshotReader.open(file.file()).close())
+                    .as("cut at %s", at)
+                    .isInstanceOf(SnapshotDamagedException.class);
+        }
+        Files.write(file.file(), Arrays.copyOf(whole, whole.length + 1));
+        assertThatThrownBy(() -> SnapshotReader.open(file.file()).close()).isInstanceOf(SnapshotDamagedException.class);
+    }
+
+    @Test
+    void theNewestSoundOneIsFoundAndADamagedOneSetAside() throws IOException {
+        SnapshotFile older = write(650, "a");
+        SnapshotFile newer = write(700, "b");
+        assertThat(store.list()).containsExactly(newer, older);
+        Files.write(newer.file(), new byte[10]);
+
+        assertThat(store.newest()).contains(older);
+        assertThat(store.damaged()).hasSize(1);
+    }
+
+    @Test
+    void thoseBeyondACutAreDiscardedAndOldOnesPruned() throws IOException {
+        SnapshotFile first = write(650, "a");
+        SnapshotFile second = write(700, "b");
+        SnapshotFile third = write(750, "c");
+        store.discardBeyond(700);
+        assertThat(store.list()).containsExactly(second, first).doesNotContain(third);
+        store.prune(1);
+        assertThat(store.list()).containsExactly(second);
+    }
+
+    @Test
+    void aMemberIsSeededInPiecesThatContinueAfterACut(@TempDir Path other) throws IOException {
+        SnapshotFile file = write(700, "a", "x".repeat(5000), "c");
+        SnapshotStore joiner = SnapshotStore.open(other);
+        try (SnapshotSource first = SnapshotSource.open(file)) {
+            SnapshotReceiver receiver = joiner.receive(first.id(), first.position(), first.bytes());
+            receiver.accept(first.read(receiver.received(), 100));
+            receiver.accept(first.read(receiver.received(), 100));
+            assertThatThrownBy(receiver::install).isInstanceOf(IllegalStateException.class);
+            SnapshotChunk good = first.read(receiver.received(), 100);
+            ByteBuffer flipped = ByteBuffer.allocate(100).put(good.bytes().duplicate()).flip();
+            flipped.put(3, (byte) (flipped.get(3) ^ 1));
+            assertThatThrownBy(() -> receiver.accept(new SnapshotChunk(good.at(), good.crc(), flipped)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("checksum");
+            assertThatThrownBy(() -> receiver.accept(first.read(0, 100))).isInstanceOf(IOException.class);
+
+            // Another connection; the store has pruned the file meanwhile, the open source goes on.
+            Files.delete(file.file());
+            while (!receiver.isComplete()) {
+                receiver.accept(first.read(receiver.received(), 700));
+            }
+            SnapshotFile installed = receiver.install();
+            assertThat(joiner.newest()).contains(installed);
+            try (SnapshotReader reader = SnapshotReader.open(installed.file())) {
+                assertThat(entries(reader)).containsExactly("a", "x".repeat(5000), "c");
+            }
+        }
+    }
+
+    @Test
+    void anInstalledSeedIsTheNewestWhateverItsPosition(@TempDir Path other) throws IOException {
+        write(900, "divergent");
+        SnapshotFile seed;
+        SnapshotStore leader = SnapshotStore.open(other);
+        try (SnapshotWriter writer = leader.begin(at(700), HISTORY)) {
+            seed = writer.commit();
+        }
+        try (SnapshotSource source = SnapshotSource.open(seed)) {
+            SnapshotReceiver receiver = store.receive(source.id(), source.position(), source.bytes());
+            receiver.accept(source.read(0, 10_000));
+            assertThat(store.newest().orElseThrow().position()).isEqualTo(at(900));
+            receiver.install();
+        }
+        assertThat(store.newest().orElseThrow().position()).isEqualTo(at(700));
+    }
+
+    @Test
+    void aPositionThatDoesNotEndTheHistoryIsRefused() {
+        assertThatThrownBy(() -> store.begin(new Position(new Epoch(3), 700), HISTORY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.begin(new Position(new Epoch(1), 600), HISTORY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(root).isEmptyDirectory();
+    }
+
+    private SnapshotFile write(long offset, String... entries) throws IOException {
+        try (SnapshotWriter writer = store.begin(at(offset), HISTORY)) {
+            for (String entry : entries) {
+                writer.entry(bytes(entry), bytes(entry).length);
+            }
+            return writer.commit();
+        }
+    }
+
+    private static Position at(long offset) {
+        return new Position(new Epoch(4), offset);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> entries(SnapshotReader reader) throws IOException {
+        List<String> found = new ArrayList<>();
+        reader.forEach((entry, length) -> found.add(new String(entry, 0, length, StandardCharsets.UTF_8)));
+        return found;
+    }
+}
