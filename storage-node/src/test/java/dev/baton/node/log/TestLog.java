@@ -93,7 +93,9 @@ final class TestLog implements AutoCloseable {
     void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
-            assertThat(fatal.get()).as("failure of the log while its callback is awaited").isNull();
+            assertThat(fatal.get())
+                    .as("failure of the log while its callback is awaited")
+                    .isNull();
             assertThat(System.nanoTime() - deadline).as("time over, in ns").isNegative();
             try {
                 Runnable next = callbacks.poll(20, TimeUnit.MILLISECONDS);

@@ -58,7 +58,8 @@ class DataDirectoryTest {
             assertThat(data.state()).doesNotExist();
             Path retired = data.retired().orElseThrow();
             assertThat(retired).hasFileName("retired-" + first);
-            assertThat(retired.resolve("log").resolve("00000000000000000000.log")).hasContent("log");
+            assertThat(retired.resolve("log").resolve("00000000000000000000.log"))
+                    .hasContent("log");
             assertThat(StateFile.read(retired.resolve("state"))).isPresent();
         }
         try (DataDirectory data = DataDirectory.open(root, "uid-2", "")) {

@@ -116,7 +116,8 @@ class SnapshotTest {
             receiver.accept(first.read(receiver.received(), 100));
             assertThatThrownBy(receiver::install).isInstanceOf(IllegalStateException.class);
             SnapshotChunk good = first.read(receiver.received(), 100);
-            ByteBuffer flipped = ByteBuffer.allocate(100).put(good.bytes().duplicate()).flip();
+            ByteBuffer flipped =
+                    ByteBuffer.allocate(100).put(good.bytes().duplicate()).flip();
             flipped.put(3, (byte) (flipped.get(3) ^ 1));
             assertThatThrownBy(() -> receiver.accept(new SnapshotChunk(good.at(), good.crc(), flipped)))
                     .isInstanceOf(IOException.class)
