@@ -119,9 +119,22 @@ fence_network() {
 # The containers of the cluster's nodes, running or not, control plane first.
 nodes() { docker ps -a --filter "label=io.x-k8s.kind.cluster=$CLUSTER" --format '{{.Names}}' | sort; }
 
+# A dockerd that was killed leaves the control groups of its containers behind, systemd's of a node below them, and a node that
+# finds its own again doesn't start (cgroup v1: devices.allow says "invalid argument"). Only empty ones can be removed.
+clear_dead_cgroups() {
+  local id directory
+  for id in $(docker ps -a --no-trunc --filter "label=io.x-k8s.kind.cluster=$CLUSTER" --filter status=exited --filter status=dead \
+    --filter status=created --format '{{.ID}}'); do
+    for directory in /sys/fs/cgroup/{,*/}docker/"$id"; do
+      [ ! -d "$directory" ] || find "$directory" -depth -type d -exec rmdir {} + 2>/dev/null || true
+    done
+  done
+}
+
 # Deletes the cluster. kind asks docker nicely; nodes that hang (a frozen file system, a half-made container) need more.
 delete_cluster() {
   "$HERE/undo-faults" "$CLUSTER" || true
+  clear_dead_cgroups
   [ ! -x "$BIN/kind" ] || timeout 120 kind delete cluster --quiet --name "$CLUSTER" --kubeconfig "$KUBECONFIG" >&2 || true
   nodes | timeout 120 xargs -r docker rm -f -v >/dev/null 2>&1 || true
   rm -f "$KUBECONFIG" "$KUBECONFIG.lock"
