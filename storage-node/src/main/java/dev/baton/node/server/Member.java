@@ -122,8 +122,10 @@ final class Member implements Links.Listener {
 
     /** Gives the core an input and carries out what it asks for. */
     void step(Runnable input) {
-        input.run();
-        drain();
+        Bug.endsTheProcess(journal, () -> {
+            input.run();
+            drain();
+        });
     }
 
     private void drain() {

@@ -142,7 +142,7 @@ final class Memory {
                     }
                 });
                 hand(batch, offset, mine, room);
-                loop.execute(() -> {
+                onLoop(() -> {
                     if (mine == rebuild) {
                         loading = false;
                         beginAt(offset, "snapshot " + reader.position());
@@ -155,7 +155,7 @@ final class Memory {
                 journal.error("cannot read snapshot " + candidate.file(), e);
             }
         }
-        loop.execute(() -> {
+        onLoop(() -> {
             if (mine == rebuild) {
                 loading = false;
                 beginAt(0, "no sound snapshot");
@@ -167,7 +167,7 @@ final class Memory {
         List<byte[]> entries = List.copyOf(batch);
         batch.clear();
         room.acquireUninterruptibly();
-        loop.execute(() -> {
+        onLoop(() -> {
             room.release();
             if (mine == rebuild) {
                 for (byte[] entry : entries) {
@@ -175,6 +175,10 @@ final class Memory {
                 }
             }
         });
+    }
+
+    private void onLoop(Runnable work) {
+        loop.execute(() -> Bug.endsTheProcess(journal, work));
     }
 
     private void beginAt(long offset, String from) {
@@ -207,7 +211,7 @@ final class Memory {
             applied.accept(reached);
             if (reached < target && System.nanoTime() > until) {
                 scheduled = true;
-                loop.execute(() -> {
+                onLoop(() -> {
                     scheduled = false;
                     work();
                 });

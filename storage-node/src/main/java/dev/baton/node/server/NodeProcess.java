@@ -213,7 +213,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void tick() {
-        try {
+        Bug.endsTheProcess(journal, () -> {
             lastTick.set(System.nanoTime());
             member.tick();
             state.tick();
@@ -225,11 +225,7 @@ public final class NodeProcess implements AutoCloseable {
                     clients.depth(),
                     keyspace.size(),
                     keyspace.usedBytes()));
-        } catch (RuntimeException bug) {
-            // A core that threw is in no state anybody proved: end, restart from the disk.
-            journal.error("FATAL in the event loop", bug);
-            Runtime.getRuntime().halt(71);
-        }
+        });
     }
 
     /** Deletes keys that expired and nobody asks for, a few at a time. */

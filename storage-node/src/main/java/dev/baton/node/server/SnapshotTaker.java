@@ -128,7 +128,7 @@ final class SnapshotTaker {
             handOver();
             if (more) {
                 loop.schedule(this::advance, unwritten < MOST_UNWRITTEN ? 200 : 2000, TimeUnit.MICROSECONDS);
-            } else if (!mine.isOver()) {
+            } else if (!mine.isComplete()) {
                 abandon("the keyspace was replaced");
             } else {
                 onDisk(() -> {
