@@ -179,7 +179,8 @@ final class Invariants {
                         .count();
                 hold(
                         holders >= rule.required(),
-                        "I2: " + by.node().name + " commits " + last + ", which " + holders + " of rule " + rule + " hold");
+                        "I2: " + by.node().name + " commits " + last + ", which " + holders + " of rule " + rule
+                                + " hold");
             }
         }
         for (long start = chainEnd(); start < offset; start += SimRecord.LENGTH) {
@@ -204,7 +205,8 @@ final class Invariants {
     private boolean everHeld(MemberName member, Incarnation incarnation, SimRecord held) {
         SimNode node = nodes.get(member);
         return node != null
-                && node.volumes.stream().anyMatch(volume -> volume.incarnation.equals(incarnation) && volume.holds(held));
+                && node.volumes.stream()
+                        .anyMatch(volume -> volume.incarnation.equals(incarnation) && volume.holds(held));
     }
 
     // ---- replies: I2, I5, the lease
@@ -214,7 +216,8 @@ final class Invariants {
         if (written == null || !synchronous) {
             hold(
                     !epoch.isBefore(lastServing),
-                    "lease: " + by.node().name + " answers in epoch " + epoch + " after epoch " + lastServing + " served");
+                    "lease: " + by.node().name + " answers in epoch " + epoch + " after epoch " + lastServing
+                            + " served");
             lastServing = epoch;
         }
         if (written != null) {
@@ -240,7 +243,9 @@ final class Invariants {
     private void onlyCommitted(SimNode.Process by, List<Long> list) {
         if (synchronous) {
             for (Long id : list) {
-                hold(committedIndex.containsKey(id), "I5: " + by.node().name + " shows write " + id + ", not committed");
+                hold(
+                        committedIndex.containsKey(id),
+                        "I5: " + by.node().name + " shows write " + id + ", not committed");
             }
         }
     }
@@ -263,8 +268,8 @@ final class Invariants {
         if (process != null && process.core.isOpen() && process.core.epoch().equals(base.epoch())) {
             hold(
                     process.core.rulesInForce().contains(base.rule()),
-                    "I9: " + base.leader() + " is open under " + process.core.rulesInForce() + " while the record holds "
-                            + base.rule());
+                    "I9: " + base.leader() + " is open under " + process.core.rulesInForce()
+                            + " while the record holds " + base.rule());
         }
         if (fencesMayHaveChanged) {
             fencesMayHaveChanged = false;
@@ -293,7 +298,9 @@ final class Invariants {
     /** Whether the member could answer a fence under that incarnation and yet lacks the record. */
     private boolean lacks(MemberName member, Incarnation incarnation, SimRecord held, Acknowledge acknowledge) {
         SimNode node = nodes.get(member);
-        if (node == null || !node.volume().incarnation.equals(incarnation) || node.volume().holds(held)) {
+        if (node == null
+                || !node.volume().incarnation.equals(incarnation)
+                || node.volume().holds(held)) {
             return false;
         }
         SimNode.Process process = node.process();

@@ -64,6 +64,7 @@ final class Network {
         final SimNode.Process process;
         final long link;
         boolean open = true;
+
         @SuppressWarnings("NullAway.Init") // the two ends are made together
         Channel out;
 

@@ -23,7 +23,8 @@ final class RecordStore {
         return current;
     }
 
-    @Nullable LeadershipRecord record() {
+    @Nullable
+    LeadershipRecord record() {
         return current.record();
     }
 

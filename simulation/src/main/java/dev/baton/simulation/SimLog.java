@@ -145,7 +145,8 @@ final class SimLog implements LogView {
     }
 
     ByteBuffer read(long from, int maxBytes) {
-        int count = (int) Math.min((end().offset() - from) / SimRecord.LENGTH, Math.max(1, maxBytes / SimRecord.LENGTH));
+        int count =
+                (int) Math.min((end().offset() - from) / SimRecord.LENGTH, Math.max(1, maxBytes / SimRecord.LENGTH));
         ByteBuffer bytes = ByteBuffer.allocate(count * SimRecord.LENGTH);
         for (int i = 0; i < count; i++) {
             at(from + (long) i * SimRecord.LENGTH).put(bytes);
@@ -164,7 +165,9 @@ final class SimLog implements LogView {
 
     Snapshot snapshotAt(long offset) {
         return new Snapshot(
-                offset == start() ? base.position() : new Position(at(offset - SimRecord.LENGTH).epoch(), offset),
+                offset == start()
+                        ? base.position()
+                        : new Position(at(offset - SimRecord.LENGTH).epoch(), offset),
                 history.truncatedTo(offset),
                 replayed(offset));
     }
@@ -259,7 +262,8 @@ final class SimLog implements LogView {
             return;
         }
         Op first = inHand.getFirst();
-        boolean unwanted = first instanceof InstallOp install && !install.wanted().getAsBoolean();
+        boolean unwanted =
+                first instanceof InstallOp install && !install.wanted().getAsBoolean();
         if (!unwanted) {
             inHand.forEach(this::toDisk);
         }

@@ -24,12 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
     static final CoreSettings SETTINGS = new CoreSettings(
-            100 * World.MILLI,
-            100 * World.MILLI,
-            1000 * World.MILLI,
-            64L * SimRecord.LENGTH,
-            8 * SimRecord.LENGTH,
-            10);
+            100 * World.MILLI, 100 * World.MILLI, 1000 * World.MILLI, 64L * SimRecord.LENGTH, 8 * SimRecord.LENGTH, 10);
 
     private final World world;
     private final Network network;
@@ -70,7 +65,8 @@ final class SimNode {
         return frozen;
     }
 
-    @Nullable Process process() {
+    @Nullable
+    Process process() {
         return process;
     }
 
@@ -442,7 +438,11 @@ final class SimNode {
                     core.recordsSent(send.link(), upTo, now());
                 }
                 case Output.Connect connect ->
-                    network.connect(SimNode.this, this, connect.link(), members.find(connect.leader().name()));
+                    network.connect(
+                            SimNode.this,
+                            this,
+                            connect.link(),
+                            members.find(connect.leader().name()));
                 case Output.Disconnect disconnect -> {
                     Network.End end = links.remove(disconnect.link());
                     if (end != null) {
@@ -486,7 +486,8 @@ final class SimNode {
                     ((Consumer<Reply>) answer.replyTo()).accept(new Reply(answer.status(), ""));
                 }
                 case Output.Refuse refuse ->
-                    ((Consumer<Reply>) refuse.replyTo()).accept(new Reply(null, refuse.code() + " " + refuse.message()));
+                    ((Consumer<Reply>) refuse.replyTo())
+                            .accept(new Reply(null, refuse.code() + " " + refuse.message()));
                 case Output.CommitAdvanced advanced -> {
                     if (core.isLeading()) {
                         invariants.commits(this, advanced.offset());
@@ -512,12 +513,14 @@ final class SimNode {
                     world.say(name + " is elected for epoch " + elected.epoch() + " at " + log.end());
                     invariants.elected(this, elected.epoch());
                     long election = ++elections;
-                    world.after(world.between(0, 20 * World.MILLI), () -> input(() -> {
-                        if (election == elections) {
-                            applyTo(log.end().offset());
-                            core.memoryComplete(now());
-                        }
-                    }));
+                    world.after(
+                            world.between(0, 20 * World.MILLI),
+                            () -> input(() -> {
+                                if (election == elections) {
+                                    applyTo(log.end().offset());
+                                    core.memoryComplete(now());
+                                }
+                            }));
                 }
                 case Output.Opened opened -> world.say(name + " opens epoch " + opened.epoch());
                 case Output.WritesPaused paused -> world.say(name + " holds writes back at " + log.end());
@@ -559,12 +562,14 @@ final class SimNode {
             network.carry(place(), from.place(), () -> {
                 Process there = from.process();
                 if (there != null) {
-                    there.input(() -> there.giveSeed(mine.epoch(), snapshot -> network.carry(
-                            from.place(),
-                            place(),
-                            () -> world.after(
-                                    world.between(10 * World.MILLI, 300 * World.MILLI),
-                                    () -> input(() -> seedArrived(mine, snapshot))))));
+                    there.input(() -> there.giveSeed(
+                            mine.epoch(),
+                            snapshot -> network.carry(
+                                    from.place(),
+                                    place(),
+                                    () -> world.after(
+                                            world.between(10 * World.MILLI, 300 * World.MILLI),
+                                            () -> input(() -> seedArrived(mine, snapshot))))));
                 }
             });
         }
@@ -578,7 +583,9 @@ final class SimNode {
 
         /** A snapshot exactly at a position committed in this very epoch (finding F13). */
         private void giveSeed(Epoch epoch, Consumer<Snapshot> taker) {
-            if (core.isOpen() && core.epoch().equals(epoch) && core.committed() >= log.start()
+            if (core.isOpen()
+                    && core.epoch().equals(epoch)
+                    && core.committed() >= log.start()
                     && log.history().epochAt(core.committed()).equals(epoch)) {
                 taker.accept(log.snapshotAt(core.committed()));
             }

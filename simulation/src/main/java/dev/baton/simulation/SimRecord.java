@@ -29,14 +29,18 @@ record SimRecord(Epoch epoch, long start, boolean isStart, boolean lossAccepted,
 
     void put(ByteBuffer into) {
         into.putInt(LENGTH - HEADER).putInt(0).putLong(epoch.number()).putLong(start);
-        into.put((byte) (isStart ? 0 : 1)).put((byte) (lossAccepted ? 1 : 0)).put((byte) key).putLong(id);
+        into.put((byte) (isStart ? 0 : 1))
+                .put((byte) (lossAccepted ? 1 : 0))
+                .put((byte) key)
+                .putLong(id);
     }
 
     static List<SimRecord> read(ByteBuffer bytes) {
         List<SimRecord> records = new ArrayList<>();
         RecordFormat.visit(bytes, (epoch, start, end, effect) -> {
             ByteBuffer body = effect.duplicate();
-            records.add(new SimRecord(epoch, start, body.get() == 0, body.get() == 1, body.getLong(body.position() + 1), body.get()));
+            records.add(new SimRecord(
+                    epoch, start, body.get() == 0, body.get() == 1, body.getLong(body.position() + 1), body.get()));
         });
         return records;
     }
