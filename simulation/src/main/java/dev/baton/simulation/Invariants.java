@@ -267,7 +267,7 @@ final class Invariants {
         SimNode.Process process = leader == null ? null : leader.process();
         if (process != null && process.core.isOpen() && process.core.epoch().equals(base.epoch())) {
             hold(
-                    process.core.rulesInForce().contains(base.rule()),
+                    process.core.rulesInForce().stream().anyMatch(base.rule()::sameContent),
                     "I9: " + base.leader() + " is open under " + process.core.rulesInForce()
                             + " while the record holds " + base.rule());
         }

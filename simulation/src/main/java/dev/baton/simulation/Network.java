@@ -96,6 +96,10 @@ final class Network {
             move();
         }
 
+        void lose() {
+            queue.clear();
+        }
+
         private void move() {
             if (!moving && !queue.isEmpty()) {
                 moving = true;
@@ -164,6 +168,16 @@ final class Network {
         if (end.open) {
             end.open = false;
             end.out.put(Closing.CLOSE);
+        }
+    }
+
+    /** A reset: both sides lose what was under way and learn of it. */
+    void reset(End end) {
+        if (end.open) {
+            end.open = false;
+            end.out.lose();
+            end.out.put(Closing.CLOSE);
+            end.process.input(() -> end.process.closed(end.link));
         }
     }
 

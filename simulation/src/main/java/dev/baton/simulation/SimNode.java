@@ -78,6 +78,11 @@ final class SimNode {
         return running;
     }
 
+    /** As the kubelet counts them. */
+    String containerId() {
+        return name + "/" + volumes.size() + "/" + volume().instances;
+    }
+
     Volume volume() {
         return volumes.getLast();
     }
@@ -182,7 +187,7 @@ final class SimNode {
     sealed interface Response {
         record Appended() implements Response {}
 
-        record Values(List<Long> ids) implements Response {}
+        record Values(List<Long> ids, boolean byLeader) implements Response {}
 
         /** It never ran. */
         record Refused() implements Response {}
@@ -345,6 +350,10 @@ final class SimNode {
             }
         }
 
+        void resetLinks() {
+            List.copyOf(links.values()).forEach(network::reset);
+        }
+
         // ---- control
 
         void control(ControlCommand command, Consumer<Reply> answer) {
@@ -370,7 +379,7 @@ final class SimNode {
                                 core.epoch(),
                                 memory.lastWrite(read.key()),
                                 null,
-                                new Response.Values(memory.list(read.key())),
+                                new Response.Values(memory.list(read.key()), true),
                                 client));
                         drain();
                         release();
@@ -379,7 +388,7 @@ final class SimNode {
                     } else {
                         List<Long> list = memory.list(read.key());
                         invariants.followerServes(this, list);
-                        client.accept(new Response.Values(list));
+                        client.accept(new Response.Values(list, false));
                     }
                 }
             }

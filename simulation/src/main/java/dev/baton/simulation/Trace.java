@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 
 /** What happened: a hash of all of it, which tells whether two runs were the same, and the last lines for people. */
 final class Trace {
-    private static final int KEPT = Integer.getInteger("baton.trace", 0) > 0 ? Integer.getInteger("baton.trace") : 80;
+    private static final int KEPT = Math.max(80, Integer.getInteger("baton.trace", 0));
 
     private final long seed;
     private final ArrayDeque<String> lines = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package dev.baton.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,7 @@ class LeadershipRecordSimulationTest {
         hand.heal();
 
         // The base is still A with rule {B}: C alone is no fence, and B's answer is awaited.
-        assertThat(hand.record().base()).isNotNull();
-        assertThat(hand.record().base().rule().followers()).containsKey(hand.node("b").name);
+        assertThat(requireNonNull(hand.record().base()).rule().followers()).containsKey(hand.node("b").name);
         hand.swapToElecting(3);
         hand.fence("c", 3);
         hand.node("b").start();

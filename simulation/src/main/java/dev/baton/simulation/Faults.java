@@ -1,0 +1,217 @@
+package dev.baton.simulation;
+
+import dev.baton.operator.observe.Wish;
+import dev.baton.protocol.LeadershipRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Breaks things at random, and mends them after a while. */
+final class Faults {
+    private final Cluster cluster;
+    private final World world;
+    private final Api api;
+    private final List<SimOperator> operators;
+    private final List<String> places = new ArrayList<>();
+    private boolean over;
+    private boolean volumeLost;
+    final Map<String, Integer> counts = new TreeMap<>();
+
+    Faults(Cluster cluster, Api api, List<SimOperator> operators) {
+        this.cluster = cluster;
+        this.world = cluster.world;
+        this.api = api;
+        this.operators = operators;
+        cluster.nodes().forEach(node -> places.add(node.place()));
+        operators.forEach(operator -> places.add(operator.place()));
+        places.add("clients");
+    }
+
+    void begin() {
+        world.after(world.between(100 * World.MILLI, 1500 * World.MILLI), () -> {
+            if (!over) {
+                strike();
+                begin();
+            }
+        });
+    }
+
+    private SimNode anyNode() {
+        List<SimNode> nodes = new ArrayList<>(cluster.nodes());
+        LeadershipRecord record = cluster.record.record();
+        // Leaders have the more interesting accidents.
+        if (record != null && record.leader() != null && world.chance(0.4)) {
+            return cluster.node(record.leader());
+        }
+        return nodes.get(world.below(nodes.size()));
+    }
+
+    private void later(long leastMillis, long mostMillis, Runnable mend) {
+        world.after(world.between(leastMillis * World.MILLI, mostMillis * World.MILLI), () -> {
+            if (!over) {
+                mend.run();
+            }
+        });
+    }
+
+    private void count(String kind) {
+        counts.merge(kind, 1, Integer::sum);
+    }
+
+    private void strike() {
+        SimNode node = anyNode();
+        switch (world.below(18)) {
+            case 0, 1 -> {
+                count("kill");
+                kill(node);
+                later(0, 3000, () -> start(node));
+            }
+            case 2 -> {
+                count("power loss");
+                node.powerLoss();
+                later(200, 5000, () -> start(node));
+            }
+            case 3 -> loseVolume(node);
+            case 4, 5 -> {
+                count("freeze");
+                node.freeze();
+                later(100, 5000, node::thaw);
+            }
+            case 6, 7 -> {
+                count("isolation");
+                world.say(node.name + " is cut off");
+                for (String other : places) {
+                    cut(node.place(), other);
+                    cut(other, node.place());
+                }
+                later(300, 6000, () -> places.forEach(other -> {
+                    mend(node.place(), other);
+                    mend(other, node.place());
+                }));
+            }
+            case 8 -> {
+                count("one-way partition");
+                String from = places.get(world.below(places.size()));
+                String to = places.get(world.below(places.size()));
+                world.say(from + " can't reach " + to);
+                cut(from, to);
+                later(300, 6000, () -> mend(from, to));
+            }
+            case 9 -> {
+                count("cut from members");
+                world.say(node.name + " is cut off from the other members");
+                cluster.nodes().forEach(other -> {
+                    cut(node.place(), other.place());
+                    cut(other.place(), node.place());
+                });
+                later(300, 6000, () -> cluster.nodes().forEach(other -> {
+                    mend(node.place(), other.place());
+                    mend(other.place(), node.place());
+                }));
+            }
+            case 10 -> {
+                count("slow disk");
+                node.disk.mostSync = 300 * World.MILLI;
+                later(500, 5000, () -> node.disk.mostSync = 2 * World.MILLI);
+            }
+            case 11 -> {
+                count("wedged disk");
+                world.say(node.name + "'s disk is wedged");
+                node.disk.wedged = true;
+                later(200, 9000, () -> node.disk.wedged = false);
+            }
+            case 12 -> {
+                count("reset connections");
+                if (node.process() != null) {
+                    node.running().resetLinks();
+                }
+            }
+            case 13 -> {
+                if (node.process() != null && !node.isFrozen() && node.running().trim()) {
+                    count("log trimmed");
+                }
+            }
+            case 14 -> {
+                count("operator killed");
+                SimOperator operator = operators.get(world.below(operators.size()));
+                operator.kill();
+                later(100, 3000, operator::start);
+            }
+            case 15 -> {
+                count("API outage");
+                world.say("the API server is out");
+                api.out = true;
+                later(500, 5000, () -> api.out = false);
+            }
+            case 16 -> {
+                count("switchover");
+                world.say("somebody asks for a switchover to " + node.name);
+                api.askForSwitchover(node.name);
+            }
+            default -> {
+                count("slow network");
+                cluster.network.mostDelay = 30 * World.MILLI;
+                later(500, 4000, () -> cluster.network.mostDelay = World.MILLI);
+            }
+        }
+    }
+
+    private void cut(String from, String to) {
+        if (!from.equals(to)) {
+            cluster.network.block(from, to);
+        }
+    }
+
+    private void mend(String from, String to) {
+        cluster.network.unblock(from, to);
+    }
+
+    private void kill(SimNode node) {
+        String container = node.containerId();
+        node.kill();
+        world.after(world.between(100 * World.MILLI, 1000 * World.MILLI), () -> {
+            if (node.process() == null && node.isUp() && node.containerId().equals(container)) {
+                api.kubeletSays(node.name, container);
+            }
+        });
+    }
+
+    private void start(SimNode node) {
+        api.kubeletSays(node.name, null);
+        node.start();
+    }
+
+    /** Once a history, and never the only copy: what is lost for good can't be won back by any protocol. */
+    private void loseVolume(SimNode node) {
+        LeadershipRecord record = cluster.record.record();
+        boolean safe = record != null
+                && record.base() != null
+                && !record.base().rule().followers().isEmpty()
+                && (api.wish.mode() == Wish.Mode.ASYNCHRONOUS || api.wish.durability() == Wish.Durability.REQUIRED)
+                && cluster.nodes().size() >= 3;
+        if (volumeLost || !safe) {
+            return;
+        }
+        count("lost volume");
+        volumeLost = true;
+        node.loseVolume();
+        later(100, 3000, () -> start(node));
+    }
+
+    /** Everything works again. */
+    void end() {
+        over = true;
+        world.say("the faults end: " + counts);
+        cluster.network.healAll();
+        cluster.network.mostDelay = World.MILLI;
+        api.out = false;
+        for (SimNode node : cluster.nodes()) {
+            node.disk.wedged = false;
+            node.disk.mostSync = 2 * World.MILLI;
+            node.thaw();
+            start(node);
+        }
+        operators.forEach(SimOperator::start);
+    }
+}

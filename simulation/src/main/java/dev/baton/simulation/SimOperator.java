@@ -1,0 +1,393 @@
+package dev.baton.simulation;
+
+import dev.baton.operator.decide.Action;
+import dev.baton.operator.decide.Plan;
+import dev.baton.operator.decide.Planner;
+import dev.baton.operator.decide.Timing;
+import dev.baton.operator.observe.MemberSeen;
+import dev.baton.operator.observe.Observation;
+import dev.baton.operator.observe.PodSeen;
+import dev.baton.operator.observe.RecordSeen;
+import dev.baton.operator.observe.RequestSeen;
+import dev.baton.operator.observe.StatusSeen;
+import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.LeadershipRecord;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator: the production planner with a cache that lags, members that answer late or never, and writes whose outcome may stay
+ * unknown. All it knows is lost when it ends.
+ */
+final class SimOperator {
+    private static final long PROBE_EVERY = 200 * World.MILLI;
+    private static final long TIMEOUT = 600 * World.MILLI;
+
+    private final Cluster cluster;
+    private final World world;
+    private final Api api;
+    private final String place;
+    private final Planner planner = new Planner(Timing.DEFAULT);
+    private @Nullable Run run;
+
+    SimOperator(Cluster cluster, Api api, String place) {
+        this.cluster = cluster;
+        this.world = cluster.world;
+        this.api = api;
+        this.place = place;
+    }
+
+    String place() {
+        return place;
+    }
+
+    boolean isRunning() {
+        return run != null;
+    }
+
+    void start() {
+        if (run == null) {
+            world.say(place + " starts");
+            run = new Run();
+            run.begin();
+        }
+    }
+
+    /** It ends between any two steps; what it sent is under way. */
+    void kill() {
+        if (run != null) {
+            world.say(place + " ends");
+            run = null;
+        }
+    }
+
+    /** What it knows of a member. */
+    private static final class Known {
+        @Nullable StatusSeen status;
+        long lastAnswered;
+        boolean refused;
+        boolean newestAnswered;
+        long newestAsked;
+        final Map<String, Long> underWay = new TreeMap<>();
+        @Nullable String terminatedContainer;
+        String container = "";
+    }
+
+    /** One process of it. */
+    private final class Run {
+        private final Map<MemberName, Known> members = new TreeMap<>();
+        private RecordStore.Read record = new RecordStore.Read(null, "", "", 0);
+        private boolean recordFromServer;
+        private boolean recordKnown;
+        private boolean swapUnderWay;
+        private boolean readUnderWay;
+        private long recordReadAt;
+        private final Map<String, Long> requestSince = new TreeMap<>();
+        private boolean planning;
+
+        private boolean over() {
+            return run != this;
+        }
+
+        private void begin() {
+            for (SimNode node : cluster.nodes()) {
+                Known known = new Known();
+                known.lastAnswered = world.now();
+                members.put(node.name, known);
+                world.after(world.between(0, PROBE_EVERY), () -> probe(node.name));
+            }
+            watch();
+            readRecord();
+            planIn(0);
+        }
+
+        /** The cache follows the API server with a delay. */
+        private void watch() {
+            if (over()) {
+                return;
+            }
+            if (!api.out) {
+                RecordStore.Read seen = cluster.record.read();
+                boolean stale = world.chance(0.05);
+                world.after(stale ? world.between(0, World.SECOND) : world.between(0, 10 * World.MILLI), () -> {
+                    if (!over() && !api.out && newer(seen) && !swapUnderWay) {
+                        take(seen, false, world.now());
+                    }
+                });
+                for (SimNode node : cluster.nodes()) {
+                    Known known = known(node.name);
+                    String terminated = api.terminatedContainer(node.name);
+                    String container = container(node);
+                    world.after(world.between(0, 300 * World.MILLI), () -> {
+                        known.terminatedContainer = terminated;
+                        known.container = container;
+                    });
+                }
+            }
+            world.after(world.between(20 * World.MILLI, 60 * World.MILLI), this::watch);
+        }
+
+        private boolean newer(RecordStore.Read seen) {
+            return recordKnown && number(seen) > number(record);
+        }
+
+        private static long number(RecordStore.Read read) {
+            return read.version().isEmpty() ? 0 : Long.parseLong(read.version().substring(1));
+        }
+
+        private void take(RecordStore.Read seen, boolean fromServer, long readAt) {
+            boolean changed = !seen.version().equals(record.version()) || !recordKnown;
+            record = seen;
+            recordFromServer = fromServer;
+            recordReadAt = readAt;
+            recordKnown = true;
+            if (changed) {
+                planIn(0);
+            }
+        }
+
+        private void readRecord() {
+            if (readUnderWay) {
+                return;
+            }
+            readUnderWay = true;
+            long sent = world.now();
+            world.after(apiDelay(), () -> {
+                if (over()) {
+                    return;
+                }
+                if (api.out) {
+                    readUnderWay = false;
+                    world.after(200 * World.MILLI, () -> {
+                        if (!over()) {
+                            readRecord();
+                        }
+                    });
+                    return;
+                }
+                RecordStore.Read seen = cluster.record.read();
+                world.after(apiDelay(), () -> {
+                    readUnderWay = false;
+                    if (!over()) {
+                        take(seen, true, sent);
+                        planIn(0);
+                    }
+                });
+            });
+        }
+
+        private long apiDelay() {
+            return world.chance(0.02) ? world.between(World.MILLI, 400 * World.MILLI) : world.between(World.MILLI, 6 * World.MILLI);
+        }
+
+        // ---- members
+
+        private Known known(MemberName name) {
+            Known known = members.get(name);
+            if (known == null) {
+                throw new IllegalStateException();
+            }
+            return known;
+        }
+
+        private void probe(MemberName name) {
+            if (over()) {
+                return;
+            }
+            Known known = known(name);
+            if (!known.underWay.containsKey("STATUS")) {
+                tell(name, new ControlCommand.Status());
+            }
+            world.after(PROBE_EVERY, () -> probe(name));
+        }
+
+        private void tell(MemberName name, ControlCommand command) {
+            Known known = known(name);
+            String what = String.join(" ", command.encode());
+            if (known.underWay.containsKey(what)) {
+                return;
+            }
+            if (!(command instanceof ControlCommand.Status)) {
+                world.say(place + " tells " + name + ": " + what);
+            }
+            long sent = world.now();
+            known.underWay.put(what, sent);
+            known.newestAsked = sent;
+            known.newestAnswered = false;
+            SimNode node = cluster.node(name);
+            world.after(TIMEOUT, () -> {
+                if (known.underWay.getOrDefault(what, -1L) == sent) {
+                    known.underWay.remove(what);
+                }
+            });
+            // Now and then a command gets stuck on its way and arrives when nobody thinks of it any more.
+            long delay = world.chance(0.01) ? world.between(World.MILLI, 5 * World.SECOND) : 0;
+            world.after(delay, () -> cluster.network.carry(
+                    place, node.place(), () -> node.control(command, reply -> cluster.network.carry(
+                            node.place(), place, () -> answered(known, what, sent, reply)))));
+        }
+
+        private void answered(Known known, String what, long sent, SimNode.Reply reply) {
+            if (over() || world.now() - sent > TIMEOUT) {
+                return;
+            }
+            known.underWay.remove(what);
+            MemberStatus status = reply.status();
+            if (status != null) {
+                known.status = new StatusSeen(status, world.now(), known.container);
+            } else if (reply.refusal().equals("connection refused")) {
+                known.refused = true;
+                planIn(0);
+                return;
+            } else {
+                world.say(place + " hears: " + reply.refusal());
+            }
+            known.refused = false;
+            known.lastAnswered = world.now();
+            if (sent == known.newestAsked) {
+                known.newestAnswered = true;
+            }
+            planIn(World.MILLI);
+        }
+
+        // ---- planning
+
+        private void planIn(long nanos) {
+            if (nanos <= World.MILLI && !planning) {
+                planning = true;
+                world.after(nanos, () -> {
+                    planning = false;
+                    plan();
+                });
+            } else if (nanos > World.MILLI) {
+                world.after(nanos, this::plan);
+            }
+        }
+
+        private long lastWake;
+
+        private void plan() {
+            if (over() || !recordKnown || swapUnderWay) {
+                return;
+            }
+            Plan plan = planner.plan(observe());
+            for (Action action : plan.actions()) {
+                carryOut(action);
+            }
+            long wake = world.now() + Math.max(5, plan.wakeAfterMillis()) * World.MILLI;
+            if (lastWake <= world.now() || wake < lastWake) {
+                lastWake = wake;
+                planIn(wake - world.now());
+            }
+        }
+
+        private Observation observe() {
+            long now = world.now();
+            TreeMap<MemberName, MemberSeen> seen = new TreeMap<>();
+            members.forEach((name, known) -> seen.put(
+                    name,
+                    new MemberSeen(
+                            name,
+                            true,
+                            "pvc-" + name,
+                            new PodSeen(name + "-0", "pod-" + name, name.value(), false, true, known.terminatedContainer),
+                            known.status,
+                            known.newestAnswered ? 0 : (now - known.lastAnswered) / World.MILLI,
+                            known.refused,
+                            null)));
+            List<RequestSeen> requests = new ArrayList<>();
+            for (RequestSeen request : api.requests()) {
+                long since = requestSince.computeIfAbsent(request.id() + request.state(), key -> now);
+                requests.add(new RequestSeen(
+                        request.id(),
+                        request.type(),
+                        request.target(),
+                        request.state(),
+                        request.epoch(),
+                        request.acceptDataLoss(),
+                        (now - since) / World.MILLI));
+            }
+            return new Observation(
+                    now,
+                    api.wish,
+                    false,
+                    new RecordSeen(
+                            record.record(),
+                            record.uid(),
+                            record.version(),
+                            recordFromServer,
+                            recordReadAt,
+                            (now - record.swappedAt()) / World.MILLI),
+                    seen,
+                    api.routed,
+                    requests,
+                    api.annotations);
+        }
+
+        private void carryOut(Action action) {
+            switch (action) {
+                case Action.CreateRecord create -> swap(null, create.record());
+                case Action.SwapRecord swap -> {
+                    world.say(place + " swaps: " + swap.reason());
+                    swap(swap.expectedVersion(), swap.record());
+                }
+                case Action.ReadRecordAgain again -> readRecord();
+                case Action.Tell tell -> tell(tell.member(), tell.command());
+                case Action.RouteLeader route -> toApi(() -> api.routed = route.member());
+                case Action.LabelRoles roles -> {}
+                case Action.RecordRequest request -> toApi(() -> api.record(request.annotation()));
+                case Action.RemoveAnnotation remove -> toApi(() -> api.remove(remove.annotation()));
+                case Action.UpdateRequest update -> toApi(() -> {
+                    world.say(place + " request " + update.id() + " " + update.state() + ": " + update.message());
+                    api.update(update);
+                });
+                case Action.Mark mark -> {}
+                case Action.Report report -> {}
+            }
+        }
+
+        private void toApi(Runnable write) {
+            world.after(apiDelay(), () -> {
+                if (!api.out) {
+                    write.run();
+                }
+            });
+        }
+
+        private void swap(@Nullable String expected, LeadershipRecord next) {
+            swapUnderWay = true;
+            world.after(apiDelay(), () -> {
+                // The request is under way even when its sender is gone.
+                boolean arrives = !api.out && !world.chance(0.02);
+                if (arrives) {
+                    if (expected == null) {
+                        cluster.record.create(next);
+                    } else {
+                        cluster.record.swap(expected, next);
+                    }
+                }
+                RecordStore.Read after = cluster.record.read();
+                boolean known = arrives && !world.chance(0.05);
+                world.after(known ? apiDelay() : 300 * World.MILLI, () -> {
+                    if (over()) {
+                        return;
+                    }
+                    swapUnderWay = false;
+                    if (known && next.equals(after.record())) {
+                        take(after, true, world.now());
+                    }
+                    readRecord(); // a conflict or an unknown outcome: look anew
+                });
+            });
+        }
+    }
+
+    private static String container(SimNode node) {
+        return node.containerId();
+    }
+}
