@@ -20,7 +20,10 @@ final class Api {
     boolean out;
 
     Wish wish;
-    @Nullable MemberName routed;
+
+    @Nullable
+    MemberName routed;
+
     final List<RequestAnnotation> annotations = new ArrayList<>();
     private final List<RequestSeen> requests = new ArrayList<>();
     /** By member: the id of the container whose kubelet says that it ended, while none runs in its place. */
@@ -40,7 +43,8 @@ final class Api {
         }
     }
 
-    @Nullable String terminatedContainer(MemberName member) {
+    @Nullable
+    String terminatedContainer(MemberName member) {
         return terminated.get(member);
     }
 

@@ -85,10 +85,13 @@ final class Faults {
                     cut(node.place(), other);
                     cut(other, node.place());
                 }
-                later(300, 6000, () -> places.forEach(other -> {
-                    mend(node.place(), other);
-                    mend(other, node.place());
-                }));
+                later(
+                        300,
+                        6000,
+                        () -> places.forEach(other -> {
+                            mend(node.place(), other);
+                            mend(other, node.place());
+                        }));
             }
             case 8 -> {
                 count("one-way partition");
@@ -105,10 +108,13 @@ final class Faults {
                     cut(node.place(), other.place());
                     cut(other.place(), node.place());
                 });
-                later(300, 6000, () -> cluster.nodes().forEach(other -> {
-                    mend(node.place(), other.place());
-                    mend(other.place(), node.place());
-                }));
+                later(
+                        300,
+                        6000,
+                        () -> cluster.nodes().forEach(other -> {
+                            mend(node.place(), other.place());
+                            mend(other.place(), node.place());
+                        }));
             }
             case 10 -> {
                 count("slow disk");

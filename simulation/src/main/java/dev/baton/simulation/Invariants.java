@@ -8,6 +8,7 @@ import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.Promise;
 import dev.baton.protocol.QuorumRule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,8 +154,10 @@ final class Invariants {
     }
 
     void answers(SimNode.Process by, MemberStatus status) {
+        Promise onDisk = by.volume.state.promise();
         hold(
-                status.promise().equals(by.volume.state.promise()),
+                !status.promise().promised().isAfter(onDisk.promised())
+                        && !status.promise().led().isAfter(onDisk.led()),
                 "I3: " + by.node().name + " tells a promise that isn't on its disk: " + status.promise());
         if (status.fenced()) {
             hold(

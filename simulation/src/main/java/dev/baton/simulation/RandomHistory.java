@@ -90,7 +90,9 @@ final class RandomHistory {
         long serving = world.now() - peace;
         world.runFor(2 * World.SECOND);
         clients.forEach(client -> client.stopped = true);
-        must(world.runUntil(this::allAgree, SERVES_AGAIN_WITHIN), "liveness: the members don't agree within 40 s of peace");
+        must(
+                world.runUntil(this::allAgree, SERVES_AGAIN_WITHIN),
+                "liveness: the members don't agree within 40 s of peace");
         checkLists();
         return new Outcome(
                 seed,
@@ -98,7 +100,9 @@ final class RandomHistory {
                 world.trace().hash(),
                 history.operations,
                 history.acknowledged.size(),
-                cluster.record.record() == null ? 0 : cluster.record.record().epoch().number(),
+                cluster.record.record() == null
+                        ? 0
+                        : cluster.record.record().epoch().number(),
                 faults.counts,
                 serving);
     }
@@ -121,7 +125,8 @@ final class RandomHistory {
     private SimNode leader() {
         return cluster.nodes().stream()
                 .filter(node -> node.process() != null && node.running().core.isOpen())
-                .max((a, b) -> a.running().core.epoch().compareTo(b.running().core.epoch()))
+                .max((a, b) ->
+                        a.running().core.epoch().compareTo(b.running().core.epoch()))
                 .orElse(cluster.nodes().iterator().next());
     }
 
@@ -129,7 +134,8 @@ final class RandomHistory {
         SimNode leader = leader();
         return leader.process() != null
                 && leader.running().core.isOpen()
-                && leader.running().core.committed() == leader.running().log.end().offset()
+                && leader.running().core.committed()
+                        == leader.running().log.end().offset()
                 && cluster.nodes().stream()
                         .allMatch(node -> node.process() != null
                                 && node.running().memory().applied()
@@ -146,12 +152,15 @@ final class RandomHistory {
                 must(!history.refused.contains(id), "append-set: write " + id + " was refused and is there");
             }
             for (SimNode node : cluster.nodes()) {
-                must(node.running().memory().list(key).equals(list), "append-set: " + node.name + " differs in list " + key);
+                must(
+                        node.running().memory().list(key).equals(list),
+                        "append-set: " + node.name + " differs in list " + key);
             }
             if (synchronous) {
                 List<Long> read = history.longestRead.getOrDefault(key, List.of());
                 must(
-                        read.size() <= list.size() && list.subList(0, read.size()).equals(read),
+                        read.size() <= list.size()
+                                && list.subList(0, read.size()).equals(read),
                         "I5: a read of list " + key + " was taken back");
             }
         }

@@ -98,17 +98,21 @@ final class SimClient {
 
     private void send(SimNode node, SimNode.Request request, long mine, Hearing hearing) {
         cluster.network.carry(
-                place, node.place(), () -> node.request(request, response -> cluster.network.carry(node.place(), place, () -> {
-                    hearing.hear(response); // also late: what it says is true
-                    if (operation == mine) {
-                        operation++;
-                        if (!(response instanceof SimNode.Response.Appended)
-                                && !(response instanceof SimNode.Response.Values)) {
-                            believed = null;
-                        }
-                        pauseThenAct();
-                    }
-                })));
+                place,
+                node.place(),
+                () -> node.request(
+                        request,
+                        response -> cluster.network.carry(node.place(), place, () -> {
+                            hearing.hear(response); // also late: what it says is true
+                            if (operation == mine) {
+                                operation++;
+                                if (!(response instanceof SimNode.Response.Appended)
+                                        && !(response instanceof SimNode.Response.Values)) {
+                                    believed = null;
+                                }
+                                pauseThenAct();
+                            }
+                        })));
     }
 
     private void heardAppend(long id, int key, SimNode.Response response) {
@@ -124,7 +128,8 @@ final class SimClient {
         if (synchronous && response instanceof SimNode.Response.Values values) {
             if (values.byLeader() && values.ids().size() < must) {
                 throw new Violation(
-                        "a stale read: list " + key + " had " + must + " acknowledged entries before the read was sent, and "
+                        "a stale read: list " + key + " had " + must
+                                + " acknowledged entries before the read was sent, and "
                                 + values.ids().size() + " were shown",
                         cluster.world.trace());
             }

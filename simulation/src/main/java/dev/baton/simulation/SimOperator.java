@@ -68,13 +68,19 @@ final class SimOperator {
 
     /** What it knows of a member. */
     private static final class Known {
-        @Nullable StatusSeen status;
+        @Nullable
+        StatusSeen status;
+
         long lastAnswered;
         boolean refused;
         boolean newestAnswered;
         long newestAsked;
         final Map<String, Long> underWay = new TreeMap<>();
-        @Nullable String terminatedContainer;
+
+        @Nullable
+        String terminatedContainer;
+
+        final Map<String, Long> lastTold = new TreeMap<>();
         String container = "";
     }
 
@@ -182,7 +188,9 @@ final class SimOperator {
         }
 
         private long apiDelay() {
-            return world.chance(0.02) ? world.between(World.MILLI, 400 * World.MILLI) : world.between(World.MILLI, 6 * World.MILLI);
+            return world.chance(0.02)
+                    ? world.between(World.MILLI, 400 * World.MILLI)
+                    : world.between(World.MILLI, 6 * World.MILLI);
         }
 
         // ---- members
@@ -212,6 +220,12 @@ final class SimOperator {
             if (known.underWay.containsKey(what)) {
                 return;
             }
+            // A repetition is harmless, and useless before the last one can have had an effect.
+            Long last = known.lastTold.put(what, world.now());
+            if (last != null && world.now() - last < 100 * World.MILLI) {
+                known.lastTold.put(what, last);
+                return;
+            }
             if (!(command instanceof ControlCommand.Status)) {
                 world.say(place + " tells " + name + ": " + what);
             }
@@ -227,9 +241,15 @@ final class SimOperator {
             });
             // Now and then a command gets stuck on its way and arrives when nobody thinks of it any more.
             long delay = world.chance(0.01) ? world.between(World.MILLI, 5 * World.SECOND) : 0;
-            world.after(delay, () -> cluster.network.carry(
-                    place, node.place(), () -> node.control(command, reply -> cluster.network.carry(
-                            node.place(), place, () -> answered(known, what, sent, reply)))));
+            world.after(
+                    delay,
+                    () -> cluster.network.carry(
+                            place,
+                            node.place(),
+                            () -> node.control(
+                                    command,
+                                    reply -> cluster.network.carry(
+                                            node.place(), place, () -> answered(known, what, sent, reply)))));
         }
 
         private void answered(Known known, String what, long sent, SimNode.Reply reply) {
@@ -295,7 +315,8 @@ final class SimOperator {
                             name,
                             true,
                             "pvc-" + name,
-                            new PodSeen(name + "-0", "pod-" + name, name.value(), false, true, known.terminatedContainer),
+                            new PodSeen(
+                                    name + "-0", "pod-" + name, name.value(), false, true, known.terminatedContainer),
                             known.status,
                             known.newestAnswered ? 0 : (now - known.lastAnswered) / World.MILLI,
                             known.refused,
@@ -342,10 +363,11 @@ final class SimOperator {
                 case Action.LabelRoles roles -> {}
                 case Action.RecordRequest request -> toApi(() -> api.record(request.annotation()));
                 case Action.RemoveAnnotation remove -> toApi(() -> api.remove(remove.annotation()));
-                case Action.UpdateRequest update -> toApi(() -> {
-                    world.say(place + " request " + update.id() + " " + update.state() + ": " + update.message());
-                    api.update(update);
-                });
+                case Action.UpdateRequest update ->
+                    toApi(() -> {
+                        world.say(place + " request " + update.id() + " " + update.state() + ": " + update.message());
+                        api.update(update);
+                    });
                 case Action.Mark mark -> {}
                 case Action.Report report -> {}
             }

@@ -32,7 +32,9 @@ class RandomFaultsSimulationTest {
         System.out.printf(
                 "histories: %d from seed %d, operations: %d, acknowledged: %d, elected anew in: %d, faults: %s%nviolations: 0%n",
                 count, first, operations, acknowledged, electedAnew, faults);
-        assertThat(acknowledged).as("a cluster that acknowledges little proves little").isGreaterThan(operations / 3);
+        assertThat(acknowledged)
+                .as("a cluster that acknowledges little proves little")
+                .isGreaterThan(operations / 3);
         if (count >= 100) {
             assertThat(electedAnew).isGreaterThan(count * 6 / 10);
             assertThat(faults).as("every kind of fault happened").hasSize(16);

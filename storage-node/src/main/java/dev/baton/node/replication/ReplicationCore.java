@@ -300,6 +300,9 @@ public final class ReplicationCore {
         if (!epoch().equals(ofEpoch) || !leader.equals(state.leader())) {
             return; // told something newer meanwhile
         }
+        if (following != null && following.epoch.equals(ofEpoch) && following.leader.equals(leader)) {
+            return; // told twice before the first was on disk
+        }
         stopFollowing();
         following = new Following(ofEpoch, leader, now, settings, log, this::out);
         nextLink = following.connectIfDue(nextLink, now);
