@@ -241,7 +241,8 @@ final class Member implements Links.Listener {
                 keyspace.expiresKeys(false);
                 clients.deposed();
                 seeding.abandonSnapshot();
-                if (memory.applied() > deposed.committed()) {
+                // Not applied(): a replay under way must not go on beyond what is committed.
+                if (memory.goal() > deposed.committed()) {
                     memory.rebuild(deposed.committed());
                 }
             }
@@ -269,6 +270,7 @@ final class Member implements Links.Listener {
     private void append(Output.Append append) {
         try {
             log.appendBatch(append.records());
+            core.appended(now());
         } catch (BadRecordsException bad) {
             // Nothing was taken: the leader is asked anew where the logs agree.
             journal.error("refused records of the leader", bad);
@@ -289,8 +291,8 @@ final class Member implements Links.Listener {
         } catch (IOException e) {
             throw new UncheckedIOException("discarding snapshots beyond " + to, e);
         }
-        if (memory.applied() > to) {
-            memory.rebuild(to);
+        if (memory.goal() > to) {
+            memory.rebuild(Math.min(to, core.committed()));
         }
         log.truncate(to, divergentDirectory, tail -> {
             long writes = writesIn(tail);

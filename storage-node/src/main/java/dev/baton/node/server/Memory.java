@@ -77,6 +77,11 @@ final class Memory {
         return reached;
     }
 
+    /** The offset up to which the log is in memory or being applied to it. */
+    long goal() {
+        return target;
+    }
+
     /** A leader's own write went through the keyspace already. */
     void wrote(long endOffset) {
         reached = endOffset;

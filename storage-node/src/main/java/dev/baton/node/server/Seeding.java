@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +66,14 @@ final class Seeding {
 
     private void serveWaiting() {
         joiners.removeIf(channel -> !channel.isActive());
-        if (joiners.isEmpty()
-                || busy
-                || !member.core().isOpen()
-                || !member.memory().isLoaded()) {
+        if (joiners.isEmpty() || busy) {
+            return;
+        }
+        if (!member.core().isOpen()) {
+            serveKept();
+            return;
+        }
+        if (!member.memory().isLoaded()) {
             return; // tried again at the next tick
         }
         busy = true;
@@ -86,6 +91,35 @@ final class Seeding {
             if (file != null) {
                 kept(file);
             }
+        });
+    }
+
+    /**
+     * A leader that isn't open can take no snapshot: nothing is committed in its epoch. Followers that need one are what it may wait for
+     * in order to open, so it gives away the newest it keeps: committed once, and its log continues from there.
+     */
+    private void serveKept() {
+        List<Channel> served = List.copyOf(joiners);
+        busy = true;
+        disk.execute(() -> {
+            Optional<SnapshotFile> newest = Optional.empty();
+            try {
+                newest = store.newest();
+            } catch (IOException e) {
+                journal.error("looking for a snapshot", e);
+            }
+            Optional<SnapshotFile> found = newest;
+            loop.execute(() -> {
+                busy = false;
+                boolean fits = found.isPresent()
+                        && member.core().isLeading()
+                        && found.get().position().offset() >= member.log().startOffset()
+                        && member.log().holds(found.get().position());
+                if (fits) {
+                    joiners.removeAll(served);
+                    served.forEach(channel -> SeedServe.serve(channel, found.get(), disk, journal));
+                }
+            });
         });
     }
 
