@@ -188,13 +188,19 @@ final class Faults {
         node.start();
     }
 
-    /** Once a history, and never the only copy: what is lost for good can't be won back by any protocol. */
+    /**
+     * Once a history, and never the only copy: what is lost for good can't be won back by any protocol, and an asynchronous leader may be
+     * the only one that its own fence can be had from.
+     */
     private void loseVolume(SimNode node) {
         LeadershipRecord record = cluster.record.record();
         boolean safe = record != null
                 && record.base() != null
                 && !record.base().rule().followers().isEmpty()
-                && (api.wish.mode() == Wish.Mode.ASYNCHRONOUS || api.wish.durability() == Wish.Durability.REQUIRED)
+                && record.phase() == LeadershipRecord.Phase.OPEN
+                && (api.wish.mode() == Wish.Mode.ASYNCHRONOUS
+                        ? !node.name.equals(record.leader())
+                        : api.wish.durability() == Wish.Durability.REQUIRED)
                 && cluster.nodes().size() >= 3;
         if (volumeLost || !safe) {
             return;

@@ -590,10 +590,17 @@ final class SimNode {
             }
         }
 
-        /** A snapshot exactly at a position committed in this very epoch (finding F13). */
+        /**
+         * A snapshot exactly at a position committed in this very epoch (finding F13); from a leader that isn't open the one it keeps, since
+         * it may need this very follower to open.
+         */
         private void giveSeed(Epoch epoch, Consumer<Snapshot> taker) {
-            if (core.isOpen()
-                    && core.epoch().equals(epoch)
+            if (!core.isLeading() || !core.epoch().equals(epoch)) {
+                return;
+            }
+            if (!core.isOpen() && log.start() > 0) {
+                taker.accept(log.snapshotAt(log.start()));
+            } else if (core.isOpen()
                     && core.committed() >= log.start()
                     && log.history().epochAt(core.committed()).equals(epoch)) {
                 taker.accept(log.snapshotAt(core.committed()));
