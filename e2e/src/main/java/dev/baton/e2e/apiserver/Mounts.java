@@ -54,10 +54,11 @@ final class Mounts {
                 ephemeral.resolve(pod.getMetadata().getUid()).resolve(volume.getName()));
         if (volume.getSecret() != null) {
             project(pod, volume.getSecret().getSecretName(), folder);
-        } else if (volume.getEmptyDir() == null) {
+        } else if (volume.getEmptyDir() == null && volume.getProjected() == null) {
+            // Projected: the token the API server adds to every pod that doesn't forbid it; nothing here reads it.
             throw new PodRunner.CannotStart(
                     "CreateContainerConfigError",
-                    "this kubelet knows claims, secrets and emptyDir, not volume " + volume.getName());
+                    "this kubelet knows claims, secrets, emptyDir and projected tokens, not volume " + volume.getName());
         }
         return folder;
     }
