@@ -394,7 +394,7 @@ final class World {
 
     private void replicate() {
         for (Box leader : boxes.values()) {
-            if (leader.leading == null || leader.refused) {
+            if (leader.leading == null || leader.refused || !leader.name.equals(record().leader())) {
                 continue;
             }
             for (Box box : boxes.values()) {
