@@ -18,9 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +46,7 @@ public final class ApiServer {
 
     private final Path folder;
     private final Reaper reaper;
-    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+    private final String adminToken = UUID.randomUUID().toString();
     private final String url;
     private final Path authority;
     private final Path kubeconfig;
@@ -76,9 +74,7 @@ public final class ApiServer {
         List<Integer> ports = Ports.free(3);
         String etcd = "http://127.0.0.1:" + ports.get(0);
         url = "https://127.0.0.1:" + ports.get(2);
-        tokens.put("admin", UUID.randomUUID().toString());
-        Path users =
-                Files.writeString(folder.resolve("tokens.csv"), tokens.get("admin") + ",admin,admin,system:masters\n");
+        Path users = Files.writeString(folder.resolve("tokens.csv"), adminToken + ",admin,admin,system:masters\n");
         KeyPairFiles keys = KeyPairFiles.in(folder);
         Path certificates = Files.createDirectory(folder.resolve("certificates"));
         authority = certificates.resolve("apiserver.crt");
@@ -86,8 +82,8 @@ public final class ApiServer {
         startEtcd(etcd, "http://127.0.0.1:" + ports.get(1));
         Process server = startServer(etcd, ports.get(2), users, keys, certificates);
         awaitReady(server);
-        kubeconfig = writeKubeconfig("admin");
-        admin = new KubernetesClientBuilder().withConfig(config("admin")).build();
+        kubeconfig = writeKubeconfig("admin", adminToken);
+        admin = new KubernetesClientBuilder().withConfig(withToken(adminToken)).build();
         startControllers();
         awaitDefaultNamespace();
     }
@@ -171,7 +167,7 @@ public final class ApiServer {
                 .sslContext(TrustedAuthority.of(authority))
                 .build()) {
             HttpRequest ask = HttpRequest.newBuilder(URI.create(url + "/readyz"))
-                    .header("Authorization", "Bearer " + tokens.get("admin"))
+                    .header("Authorization", "Bearer " + adminToken)
                     .timeout(Duration.ofSeconds(2))
                     .build();
             return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -201,7 +197,7 @@ public final class ApiServer {
 
     /** How an administrator connects; for a program under test that reads one, see {@link #kubeconfig()}. */
     public Config config() {
-        return config("admin");
+        return withToken(adminToken);
     }
 
     /** A kubeconfig of an administrator. */
@@ -266,10 +262,6 @@ public final class ApiServer {
         return reaper.watch(process);
     }
 
-    private Config config(String user) {
-        return withToken(Map.copyOf(tokens).getOrDefault(user, ""));
-    }
-
     private Config withToken(String token) {
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl(url)
@@ -280,7 +272,16 @@ public final class ApiServer {
                 .build();
     }
 
-    private Path writeKubeconfig(String user) throws IOException {
+    /** A kubeconfig of a service account, good for an hour: a program under test may do with it what its role allows, no more. */
+    public Path kubeconfigOf(String namespace, String serviceAccount) {
+        try {
+            return writeKubeconfig(namespace + "." + serviceAccount, tokenOf(namespace, serviceAccount));
+        } catch (IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        }
+    }
+
+    private Path writeKubeconfig(String user, String token) throws IOException {
         return Files.writeString(
                 folder.resolve(user + ".kubeconfig"), """
                 apiVersion: v1
@@ -289,6 +290,6 @@ public final class ApiServer {
                 users: [{name: '%s', user: {token: '%s'}}]
                 contexts: [{name: tests, context: {cluster: tests, user: '%s', namespace: default}}]
                 current-context: tests
-                """.formatted(url, authority, user, tokens.get(user), user));
+                """.formatted(url, authority, user, token, user));
     }
 }

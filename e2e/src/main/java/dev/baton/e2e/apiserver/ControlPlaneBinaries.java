@@ -28,7 +28,8 @@ final class ControlPlaneBinaries {
                 + ": run bin/test api, which builds it, or name one in BATON_HYPERKUBE");
     }
 
-    private static Path cache() {
+    /** Where {@code bin/test} keeps what it built. */
+    static Path cache() {
         String own = System.getenv("BATON_CACHE");
         if (own != null) {
             return Path.of(own);

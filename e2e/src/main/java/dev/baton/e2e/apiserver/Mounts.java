@@ -58,7 +58,8 @@ final class Mounts {
             // Projected: the token the API server adds to every pod that doesn't forbid it; nothing here reads it.
             throw new PodRunner.CannotStart(
                     "CreateContainerConfigError",
-                    "this kubelet knows claims, secrets, emptyDir and projected tokens, not volume " + volume.getName());
+                    "this kubelet knows claims, secrets, emptyDir and projected tokens, not volume "
+                            + volume.getName());
         }
         return folder;
     }
