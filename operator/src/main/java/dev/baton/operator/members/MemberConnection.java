@@ -12,10 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -23,6 +20,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** A connection to the control port of one member. For one thread at a time; after any exception but a refusal it is of no more use. */
 final class MemberConnection implements AutoCloseable {
     private static final ProtocolCommand BATON = () -> "BATON".getBytes(StandardCharsets.US_ASCII);
+
+    private static final ProtocolCommand AUTH = () -> "AUTH".getBytes(StandardCharsets.US_ASCII);
 
     private final MemberTarget target;
     private final Socket socket;
@@ -53,16 +52,13 @@ final class MemberConnection implements AutoCloseable {
             closeQuietly(socket);
             throw sorted(target, failure);
         }
-        // Nothing but AUTH goes ahead of the first command: the control port knows no HELLO options and no CLIENT
-        // SETINFO.
-        var config = DefaultJedisClientConfig.builder()
-                .protocol(RedisProtocol.RESP2)
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .password(target.password())
-                .socketTimeoutMillis(timeoutMillis)
-                .build();
+        // Without a client configuration: with one, Jedis says HELLO and CLIENT SETINFO first, which the control port
+        // doesn't know.
+        Connection connection = new Connection(() -> socket);
         try {
-            return new MemberConnection(target, socket, new Connection(() -> socket, config), timeoutMillis);
+            connection.sendCommand(AUTH, target.password());
+            connection.getOne();
+            return new MemberConnection(target, socket, connection, timeoutMillis);
         } catch (JedisConnectionException failure) {
             closeQuietly(socket);
             throw sorted(target, failure);

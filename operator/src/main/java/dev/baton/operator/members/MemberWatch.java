@@ -5,6 +5,7 @@ import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * each, so that a command never waits behind a probe that a stuck member doesn't answer.
  */
 final class MemberWatch implements Runnable {
+    private static final Logger LOG = Logger.getLogger(MemberWatch.class);
+
     /** How fast a change of pace or address is noticed, in milliseconds. */
     private static final int SLICE_MILLIS = 25;
 
@@ -92,6 +95,10 @@ final class MemberWatch implements Runnable {
             } catch (MemberClosed closed) {
                 missed(true);
             } catch (MemberSilent | MemberRefusal noAnswer) {
+                missed(false);
+            } catch (RuntimeException bug) {
+                // Must not end the watch: a member nobody asks any more looks dead.
+                LOG.errorf(bug, "%s at %s could not be asked", member, now);
                 missed(false);
             }
             rest(RETRY_MILLIS);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What of a member's status a decision may turn on. Two statuses that agree in it need no new reconcile: offsets and ages change with every
  * write, so they are here only where something waits for them, and in classes.
  */
-record Significance(
+public record Significance(
         Incarnation incarnation,
         long instance,
         MemberState state,
@@ -52,6 +52,11 @@ record Significance(
             boolean silent,
             boolean leaderCanaryOld,
             int seededTens) {}
+
+    /** Whether a decision may turn on what is different between the two. */
+    public static boolean differ(MemberStatus a, MemberStatus b) {
+        return !of(a).equals(of(b));
+    }
 
     static Significance of(MemberStatus status) {
         MemberStatus.Leading leading = status.leading();

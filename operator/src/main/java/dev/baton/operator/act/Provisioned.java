@@ -1,0 +1,18 @@
+package dev.baton.operator.act;
+
+import dev.baton.operator.status.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a database's objects stand.
+ *
+ * @param controlPassword of the members' control ports; empty while there is none
+ * @param image what the members run or are being moved to; null while unknown
+ * @param problems what could not be made, and why; the gravest first
+ */
+public record Provisioned(String controlPassword, @Nullable String image, List<Problem> problems) {
+    public Provisioned {
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,327 @@
+package dev.baton.operator.act;
+
+import dev.baton.crds.ConditionReason;
+import dev.baton.crds.EventReason;
+import dev.baton.crds.spec.NetworkPolicyMode;
+import dev.baton.crds.spec.ReplicatedDatabaseSpec;
+import dev.baton.operator.desired.ClientServices;
+import dev.baton.operator.desired.Credentials;
+import dev.baton.operator.desired.Identity;
+import dev.baton.operator.desired.MemberGuards;
+import dev.baton.operator.desired.MemberVolume;
+import dev.baton.operator.desired.MemberWorkload;
+import dev.baton.operator.observe.ClusterView;
+import dev.baton.operator.observe.PodViews;
+import dev.baton.operator.observe.ReadYourWrites;
+import dev.baton.operator.status.Problem;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the Kubernetes objects of a database and keeps them as the spec asks:
+ *
+ * <ol>
+ *   <li>More retained volumes than replicas: nothing, for which to leave out is a person's decision.
+ *   <li>The passwords; then account, disruption budget, network policy, Services.
+ *   <li>Per member its volume, and once that has a uid its StatefulSet.
+ * </ol>
+ *
+ * It looks again when the spec or a cached object changed, soon after a problem, and else once a minute for the kinds no informer watches.
+ * Removing members is not done here yet.
+ */
+public final class Provisioner {
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long AGAIN_AFTER_PROBLEM_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final KubernetesClient client;
+    private final ObjectKeeper objects;
+    private final SecretKeeper secrets;
+    private final EventPublisher events;
+    private final @Nullable String defaultImage;
+    private final @Nullable String operatorNamespace;
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+
+    private record Look(List<Object> signature, long nanos, Provisioned result) {}
+
+    /**
+     * @param defaultImage of members when the spec names none; null for none
+     * @param operatorNamespace where this operator runs; null outside a cluster
+     */
+    public Provisioner(
+            KubernetesClient client,
+            ReadYourWrites writes,
+            EventPublisher events,
+            @Nullable String defaultImage,
+            @Nullable String operatorNamespace) {
+        this.client = client;
+        this.objects = new ObjectKeeper(client, writes);
+        this.secrets = new SecretKeeper(client);
+        this.events = events;
+        this.defaultImage = defaultImage;
+        this.operatorNamespace = operatorNamespace;
+    }
+
+    public Provisioned provide(ClusterView view) {
+        List<Object> signature = signature(view);
+        Look before = looks.get(view.identity().uid());
+        if (before != null && before.signature().equals(signature)) {
+            long again = before.result().problems().isEmpty() ? AGAIN_NANOS : AGAIN_AFTER_PROBLEM_NANOS;
+            if (System.nanoTime() - before.nanos() < again) {
+                return before.result();
+            }
+        }
+        Provisioned result = look(view);
+        for (Problem problem : result.problems()) {
+            EventReason reason = eventOf(problem.reason());
+            if (reason != null && problem.needsPerson()) {
+                events.publish(view.identity(), reason, true, problem.message());
+            }
+        }
+        looks.put(view.identity().uid(), new Look(signature, System.nanoTime(), result));
+        return result;
+    }
+
+    public void forget(String uid) {
+        looks.remove(uid);
+    }
+
+    private Provisioned look(ClusterView view) {
+        Identity database = view.identity();
+        ReplicatedDatabaseSpec spec = view.database().getSpec();
+        String image = image(view);
+        List<Problem> problems = new ArrayList<>();
+        Problem tooMany = volumesExceedReplicas(view);
+        if (tooMany != null) {
+            return new Provisioned("", image, List.of(tooMany));
+        }
+        SecretKeeper.Kept control =
+                secrets.generated(database, spec, database.names().controlSecret());
+        add(problems, control.problem());
+        String authSecret = Credentials.authSecret(database, spec);
+        SecretKeeper.Kept auth = Credentials.generated(spec)
+                ? secrets.generated(database, spec, authSecret)
+                : secrets.given(database, authSecret);
+        add(problems, auth.problem());
+        keepShared(view, problems);
+        if (image == null) {
+            problems.add(
+                    new Problem(
+                            ConditionReason.IMAGE_NOT_STARTING,
+                            true,
+                            "spec.image is absent and the operator has no default: set spec.image, or BATON_NODE_IMAGE of the operator"));
+        }
+        // A pod of an incomplete member would wait for its Secret with an error that tells less than ours.
+        if (image != null && control.problem() == null && auth.problem() == null) {
+            for (int ordinal = 0; ordinal < spec.replicas(); ordinal++) {
+                keepMember(view, database.names().member(ordinal), image, authSecret, problems);
+            }
+        }
+        add(problems, storageClassMissing(view));
+        addPodTroubles(view, problems);
+        return new Provisioned(control.password(), image, problems);
+    }
+
+    private void keepShared(ClusterView view, List<Problem> problems) {
+        Identity database = view.identity();
+        ReplicatedDatabaseSpec spec = view.database().getSpec();
+        add(
+                problems,
+                objects.keep(database, MemberGuards.account(database), null).problem());
+        add(
+                problems,
+                objects.keep(database, MemberGuards.disruptionBudget(database), null)
+                        .problem());
+        if (spec.networkPolicy().policy() == NetworkPolicyMode.MANAGED) {
+            add(
+                    problems,
+                    objects.keep(
+                                    database,
+                                    MemberGuards.networkPolicy(database, spec.networkPolicy(), operatorNamespace),
+                                    null)
+                            .problem());
+        }
+        Service leader = view.services().get(database.names().leaderService());
+        String routed = leader == null || leader.getSpec().getSelector() == null
+                ? null
+                : leader.getSpec().getSelector().get(dev.baton.crds.Labels.MEMBER);
+        keepService(view, ClientServices.leader(database, spec.service().leader(), routed), problems);
+        keepService(view, ClientServices.followers(database, spec.service().followers()), problems);
+        keepService(view, ClientServices.members(database), problems);
+    }
+
+    private void keepService(ClusterView view, Service wanted, List<Problem> problems) {
+        Service known = view.services().get(wanted.getMetadata().getName());
+        add(problems, objects.keep(view.identity(), wanted, known).problem());
+    }
+
+    private void keepMember(ClusterView view, String member, String image, String authSecret, List<Problem> problems) {
+        Identity database = view.identity();
+        ReplicatedDatabaseSpec spec = view.database().getSpec();
+        ObjectKeeper.Kept<PersistentVolumeClaim> volume = objects.keep(
+                database,
+                MemberVolume.of(database, spec.storage(), member),
+                view.volumes().get(member));
+        add(problems, volume.problem());
+        if (volume.object() == null) {
+            return;
+        }
+        ObjectKeeper.Kept<StatefulSet> workload = objects.keep(
+                database,
+                MemberWorkload.of(
+                        database,
+                        spec,
+                        member,
+                        image,
+                        authSecret,
+                        volume.object().getMetadata().getUid()),
+                view.workloads().get(member));
+        add(problems, workload.problem());
+        if (workload.created()) {
+            if (volume.created()) {
+                events.publish(database, EventReason.MEMBER_CREATED, false, member + " is being created");
+            } else {
+                events.publish(
+                        database,
+                        EventReason.VOLUME_ADOPTED,
+                        false,
+                        member + " takes over the volume retained from an earlier database, with its data");
+            }
+        }
+    }
+
+    /** As the spec says; else what the members run already, so that a newer operator restarts nothing; else the operator's default. */
+    private @Nullable String image(ClusterView view) {
+        String asked = view.database().getSpec().image();
+        if (asked != null) {
+            return asked;
+        }
+        for (StatefulSet workload : view.workloads().values()) {
+            return workload.getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .getFirst()
+                    .getImage();
+        }
+        return defaultImage;
+    }
+
+    private static @Nullable Problem volumesExceedReplicas(ClusterView view) {
+        int replicas = view.database().getSpec().replicas();
+        List<String> volumes = view.volumes().values().stream()
+                .filter(volume -> !retired(volume))
+                .map(volume -> volume.getMetadata().getName())
+                .toList();
+        if (!view.workloads().isEmpty() || view.lease() != null || volumes.size() <= replicas) {
+            return null;
+        }
+        return new Problem(
+                ConditionReason.VOLUMES_EXCEED_REPLICAS,
+                true,
+                "the volumes " + String.join(", ", volumes) + " are retained from an earlier database, but replicas is "
+                        + replicas + ": raise replicas to " + volumes.size()
+                        + ", or delete the claims of members whose data is not needed");
+    }
+
+    private static boolean retired(HasMetadata volume) {
+        return "true".equals(volume.getMetadata().getLabels().get(dev.baton.crds.Labels.RETIRED));
+    }
+
+    private @Nullable Problem storageClassMissing(ClusterView view) {
+        String name = view.database().getSpec().storage().storageClassName();
+        boolean pending = view.volumes().values().stream()
+                .anyMatch(volume -> volume.getStatus() == null
+                        || !"Bound".equals(volume.getStatus().getPhase()));
+        if (name == null || !pending) {
+            return null;
+        }
+        try {
+            return client.storage().v1().storageClasses().withName(name).get() != null
+                    ? null
+                    : new Problem(
+                            ConditionReason.STORAGE_CLASS_NOT_FOUND,
+                            true,
+                            "storage.storageClassName names " + name
+                                    + ", which doesn't exist: create that class, or delete the database and its pending"
+                                    + " volume claims and make it anew with another");
+        } catch (KubernetesClientException mayNotRead) {
+            // Without the right to read classes the volume's own events must do.
+            return null;
+        }
+    }
+
+    private static void addPodTroubles(ClusterView view, List<Problem> problems) {
+        for (Pod pod : view.pods().values()) {
+            String waiting = PodViews.waiting(pod);
+            if (waiting != null && !waiting.startsWith("ContainerCreating") && !waiting.startsWith("PodInitializing")) {
+                problems.add(new Problem(
+                        ConditionReason.IMAGE_NOT_STARTING,
+                        waiting.contains("Image"),
+                        pod.getMetadata().getName() + " doesn't start: " + waiting));
+            }
+            String unschedulable = PodViews.unschedulable(pod);
+            if (unschedulable != null) {
+                problems.add(new Problem(
+                        ConditionReason.POD_UNSCHEDULABLE,
+                        false,
+                        pod.getMetadata().getName() + " finds no node: " + unschedulable));
+            }
+        }
+    }
+
+    /** What the result depends on, as far as the caches tell. */
+    private static List<Object> signature(ClusterView view) {
+        List<Object> signature = new ArrayList<>();
+        signature.add(Objects.requireNonNullElse(view.database().getMetadata().getGeneration(), 0L));
+        signature.add(view.lease() != null);
+        view.services().values().forEach(service -> signature.add(stamp(service)));
+        view.workloads().values().forEach(workload -> signature.add(stamp(workload)));
+        view.volumes().values().forEach(volume -> {
+            signature.add(stamp(volume));
+            signature.add(
+                    volume.getStatus() == null
+                            ? ""
+                            : String.valueOf(volume.getStatus().getPhase()));
+        });
+        view.pods().values().forEach(pod -> {
+            signature.add(String.valueOf(PodViews.waiting(pod)));
+            signature.add(String.valueOf(PodViews.unschedulable(pod)));
+        });
+        return signature;
+    }
+
+    private static String stamp(HasMetadata object) {
+        return object.getMetadata().getUid() + " "
+                + dev.baton.operator.desired.DesiredHash.read(object) + " "
+                + object.getMetadata().getDeletionTimestamp();
+    }
+
+    private static void add(List<Problem> problems, @Nullable Problem problem) {
+        if (problem != null) {
+            problems.add(problem);
+        }
+    }
+
+    private static @Nullable EventReason eventOf(ConditionReason reason) {
+        return switch (reason) {
+            case NAME_TAKEN -> EventReason.NAME_TAKEN;
+            case STORAGE_CLASS_NOT_FOUND -> EventReason.STORAGE_CLASS_NOT_FOUND;
+            case SECRET_NOT_FOUND -> EventReason.SECRET_NOT_FOUND;
+            case IMAGE_NOT_STARTING -> EventReason.IMAGE_NOT_STARTING;
+            case VOLUMES_EXCEED_REPLICAS -> EventReason.VOLUMES_EXCEED_REPLICAS;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.baton.operator.desired;
+
+import dev.baton.crds.spec.ReplicatedDatabaseSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.math.BigDecimal;
+
+/** How much data a member may hold in memory. */
+final class MemoryLimit {
+    private MemoryLimit() {}
+
+    /** As the spec says; else half of the container's limit, which leaves room for the process itself; else 0, no bound. In bytes. */
+    static long bytes(ReplicatedDatabaseSpec spec) {
+        Quantity asked = spec.limits().maxMemory();
+        if (asked != null) {
+            return bytes(asked);
+        }
+        ResourceRequirements resources = spec.pod().resources();
+        Quantity limit = resources == null || resources.getLimits() == null
+                ? null
+                : resources.getLimits().get("memory");
+        return limit == null ? 0 : bytes(limit) / 2;
+    }
+
+    /** @throws ArithmeticException beyond 8 EiB, which the API server refuses before */
+    static long bytes(Quantity quantity) {
+        BigDecimal amount = Quantity.getAmountInBytes(quantity);
+        return amount.longValue();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.baton.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Reads pods. */
+public final class PodViews {
+    private PodViews() {}
+
+    /** @param nodeIsReady whether the node of this name is Ready; asked only when it matters */
+    static PodSeen of(Pod pod, Predicate<String> nodeIsReady) {
+        ContainerStatus container = container(pod);
+        String terminated = container == null ? null : terminatedContainer(container);
+        if (terminated != null) {
+            String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+            // The kubelet of a node that isn't ready may have lost its container: then the word of it is no proof
+            // (finding F15).
+            if (node == null || !nodeIsReady.test(node)) {
+                terminated = null;
+            }
+        }
+        String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+        return new PodSeen(
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid(),
+                ip == null || ip.isEmpty() ? null : ip,
+                pod.getMetadata().getDeletionTimestamp() != null,
+                container != null && Boolean.TRUE.equals(container.getStarted()),
+                terminated);
+    }
+
+    /** Id of the container that runs in the pod; empty for none. */
+    public static String runningContainer(@Nullable Pod pod) {
+        ContainerStatus container = pod == null ? null : container(pod);
+        return container != null
+                        && container.getState() != null
+                        && container.getState().getRunning() != null
+                        && container.getContainerID() != null
+                ? container.getContainerID()
+                : "";
+    }
+
+    public static boolean ready(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus() != null
+                && pod.getStatus().getConditions() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    /** Why the container waits, such as {@code ImagePullBackOff}, with the kubelet's words; null when it doesn't. */
+    public static @Nullable String waiting(Pod pod) {
+        ContainerStatus container = container(pod);
+        ContainerState state = container == null ? null : container.getState();
+        if (state == null || state.getWaiting() == null || state.getWaiting().getReason() == null) {
+            return null;
+        }
+        String message = state.getWaiting().getMessage();
+        return state.getWaiting().getReason() + (message == null ? "" : ": " + message);
+    }
+
+    /** Why no node takes the pod, in the scheduler's words; null when one does. */
+    public static @Nullable String unschedulable(Pod pod) {
+        if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
+            return null;
+        }
+        return pod.getStatus().getConditions().stream()
+                .filter(condition -> "PodScheduled".equals(condition.getType())
+                        && "False".equals(condition.getStatus())
+                        && "Unschedulable".equals(condition.getReason()))
+                .map(condition -> String.valueOf(condition.getMessage()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String terminatedContainer(ContainerStatus container) {
+        if (container.getState() == null || container.getState().getRunning() != null) {
+            return null;
+        }
+        ContainerStateTerminated terminated = container.getState().getTerminated();
+        if (terminated == null && container.getLastState() != null) {
+            terminated = container.getLastState().getTerminated();
+        }
+        return terminated == null ? null : terminated.getContainerID();
+    }
+
+    private static @Nullable ContainerStatus container(Pod pod) {
+        List<ContainerStatus> containers =
+                pod.getStatus() == null ? null : pod.getStatus().getContainerStatuses();
+        return containers == null || containers.isEmpty() ? null : containers.getFirst();
+    }
+}

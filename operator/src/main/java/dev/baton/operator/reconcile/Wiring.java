@@ -1,0 +1,79 @@
+package dev.baton.operator.reconcile;
+
+import dev.baton.crds.ReplicatedDatabase;
+import dev.baton.operator.Settings;
+import dev.baton.operator.act.Actuator;
+import dev.baton.operator.act.EventPublisher;
+import dev.baton.operator.act.FailoverMetrics;
+import dev.baton.operator.act.Provisioner;
+import dev.baton.operator.act.StatusWriter;
+import dev.baton.operator.decide.Planner;
+import dev.baton.operator.decide.Timing;
+import dev.baton.operator.members.DatabaseKey;
+import dev.baton.operator.members.JedisMembers;
+import dev.baton.operator.observe.ClusterView;
+import dev.baton.operator.observe.ClusterViews;
+import dev.baton.operator.observe.NodeReadiness;
+import dev.baton.operator.observe.Observer;
+import dev.baton.operator.observe.ReadYourWrites;
+import dev.baton.operator.record.RecordStore;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Puts the operator together. */
+final class Wiring implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Wiring.class);
+
+    final ClusterViews views;
+    final Provisioner provisioner;
+    final JedisMembers members;
+    final Observer observer;
+    final Planner planner = new Planner(Timing.DEFAULT);
+    final Actuator actuator;
+    final StatusWriter status;
+    final MemberEvents memberEvents;
+    final EventPublisher events;
+    final Clock clock = Clock.systemUTC();
+
+    Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings) {
+        LOG.infof(
+                "node-image=%s operator-namespace=%s operator-name=%s probe-millis=%d member-timeout-millis=%d",
+                settings.nodeImage().orElse("(none: spec.image is required)"),
+                settings.operatorNamespace().orElse("(outside a cluster)"),
+                settings.operatorName(),
+                settings.probeMillis(),
+                settings.memberTimeoutMillis());
+        ReadYourWrites writes = new ReadYourWrites();
+        RecordStore records = new RecordStore(client, clock);
+        memberEvents = new MemberEvents(this::forget);
+        events = new EventPublisher(client, clock, settings.operatorName());
+        members = new JedisMembers(settings.probeMillis(), settings.memberTimeoutMillis(), memberEvents::news);
+        views = new ClusterViews(writes);
+        provisioner = new Provisioner(
+                client,
+                writes,
+                events,
+                settings.nodeImage().orElse(null),
+                settings.operatorNamespace().orElse(null));
+        observer = new Observer(members, records, new NodeReadiness(client));
+        actuator = new Actuator(client, members, records, events, writes, new FailoverMetrics(metrics), clock);
+        status = new StatusWriter(client, writes);
+    }
+
+    private void forget(ReplicatedDatabase database) {
+        DatabaseKey key = ClusterView.key(database);
+        String uid = database.getMetadata().getUid();
+        members.forget(key);
+        observer.forget(uid);
+        provisioner.forget(uid);
+        events.forget(uid);
+    }
+
+    @Override
+    public void close() {
+        members.close();
+        events.close();
+    }
+}

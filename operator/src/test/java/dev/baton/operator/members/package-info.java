@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.baton.operator.members;
+
+import org.jspecify.annotations.NullMarked;
