@@ -2,6 +2,7 @@ package dev.baton.workload;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,10 +47,19 @@ final class CheckCommand implements Callable<Integer> {
                 description = "How long the database may take to answer (default: ${DEFAULT-VALUE}).")
         private int timeoutSeconds;
 
+        @Option(
+                names = "--check-leader",
+                split = ",",
+                paramLabel = "HOST:PORT",
+                description = "Where the lists are read back from, if not from --leader.")
+        private List<String> leader = List.of();
+
         Verdict check(Path history, DatabaseOptions database) throws Exception {
             return Check.check(
                     history,
-                    database.leader(),
+                    leader.isEmpty()
+                            ? database.leader()
+                            : Route.around(leader.stream().map(Endpoint::parse).toList()),
                     database.access(),
                     lossAllowed ? Verdict.Promise.LOSS_ALLOWED : Verdict.Promise.NOTHING_LOST,
                     Duration.ofSeconds(timeoutSeconds));

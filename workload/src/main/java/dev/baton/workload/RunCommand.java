@@ -1,6 +1,5 @@
 package dev.baton.workload;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,12 +83,6 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Check at the end, as the check command does.")
     private boolean checkAtEnd;
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Report(
-            Summary summary,
-            @Nullable Boolean holds,
-            @Nullable Verdict verdict) {}
-
     @Override
     public Integer call() throws Exception {
         Duration interval =
@@ -123,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
             runUntilAsked(workload, asked);
             Summary summary = workload.stop();
             Verdict verdict = checkAtEnd ? check.check(history, database) : null;
-            JsonLine.print(new Report(summary, verdict == null ? null : verdict.holds(), verdict));
+            JsonLine.print(new RunReport(summary, verdict == null ? null : verdict.holds(), verdict));
             return verdict == null || verdict.holds() ? 0 : 1;
         } finally {
             ended.countDown();

@@ -12,14 +12,26 @@ final class Tally {
     private static final long NOTED_GAP_NANOS = 250_000_000;
     private static final int GAPS_KEPT = 1000;
 
+    /** What one member did in one epoch. */
+    private record Share(long count, long firstNanos, long lastNanos) {
+        static Share of(Operation operation) {
+            return new Share(1, operation.returnNanos(), operation.returnNanos());
+        }
+
+        Share with(Share later) {
+            return new Share(
+                    count + later.count, Math.min(firstNanos, later.firstNanos), Math.max(lastNanos, later.lastNanos));
+        }
+    }
+
     private record OpenGap(long startNanos, long endNanos, long acknowledgedBefore) {}
 
     private final String run;
     private final Instant startedAt = Instant.now();
     private final long[] writes = new long[Outcome.values().length];
     private final long[] reads = new long[Outcome.values().length];
-    private final Map<Identity, Long> leaders = new LinkedHashMap<>();
-    private final Map<Identity, Long> readFrom = new LinkedHashMap<>();
+    private final Map<Identity, Share> leaders = new LinkedHashMap<>();
+    private final Map<Identity, Share> readFrom = new LinkedHashMap<>();
     private final List<OpenGap> gaps = new ArrayList<>();
     private final Histogram latencyMicros = new Histogram(3_600_000_000L, 3);
     private Identity lastLeader = new Identity(null, -1, false);
@@ -41,14 +53,14 @@ final class Tally {
             lastAckNanos = write.returnNanos();
         }
         lastLeader = by;
-        leaders.merge(by, 1L, Long::sum);
+        leaders.merge(by, Share.of(write), Share::with);
         latencyMicros.recordValue(Math.min((write.returnNanos() - write.callNanos()) / 1000, 3_600_000_000L));
     }
 
     synchronized void read(Operation read, Identity by) {
         reads[read.outcome().ordinal()]++;
         if (read.outcome() == Outcome.OK) {
-            readFrom.merge(by, 1L, Long::sum);
+            readFrom.merge(by, Share.of(read), Share::with);
         }
     }
 
@@ -103,9 +115,14 @@ final class Tally {
         }
     }
 
-    private static List<Served> served(Map<Identity, Long> counts) {
-        return counts.entrySet().stream()
-                .map(entry -> new Served(entry.getKey().member(), entry.getKey().epoch(), entry.getValue()))
+    private static List<Served> served(Map<Identity, Share> shares) {
+        return shares.entrySet().stream()
+                .map(entry -> new Served(
+                        entry.getKey().member(),
+                        entry.getKey().epoch(),
+                        entry.getValue().count(),
+                        seconds(entry.getValue().firstNanos()),
+                        seconds(entry.getValue().lastNanos())))
                 .toList();
     }
 

@@ -23,7 +23,8 @@ class TallyTest {
 
         assertThat(summary.gaps()).containsExactly(new Gap(0.2, 1000.0, 2));
         assertThat(summary.longestGapMillis()).isEqualTo(1000.0);
-        assertThat(summary.leaders()).containsExactly(new Served("orders-0", 1, 2), new Served("orders-1", 2, 2));
+        assertThat(summary.leaders())
+                .containsExactly(new Served("orders-0", 1, 2, 0.1, 0.2), new Served("orders-1", 2, 2, 1.2, 1.21));
         assertThat(summary.acked()).isEqualTo(4);
         assertThat(summary.refused()).isEqualTo(1);
     }

@@ -1,0 +1,144 @@
+package dev.baton.e2e.kind;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Breaks things for a while. Each fault is undone by closing it, by {@link #close} at the latest, and, were this JVM killed, by
+ * {@code e2e/cluster/undo-faults} at the next start, which knows ours by the comment {@code baton-fault} and by state.
+ */
+final class Faults implements AutoCloseable {
+    private final KubernetesClient client;
+    private final String namespace;
+    private final Deque<Fault> open = new ArrayDeque<>();
+
+    Faults(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    /** Something broken; closing it, any number of times, mends it. */
+    final class Fault implements AutoCloseable {
+        private final String what;
+        private final Runnable mend;
+
+        private Fault(String what, Runnable mend) {
+            this.what = what;
+            this.mend = mend;
+            open.push(this);
+        }
+
+        @Override
+        public void close() {
+            if (open.remove(this)) {
+                mend.run();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    /**
+     * Cuts a pod off from every other pod, the operator's among them, but for {@code companions}. Its node's kubelet still reaches it.
+     * Packets are dropped in silence, of connections that exist, too.
+     */
+    Fault isolate(Pod pod, String... companions) {
+        String node = pod.getSpec().getNodeName();
+        String address = pod.getStatus().getPodIP();
+        StringBuilder add = new StringBuilder();
+        StringBuilder drop = new StringBuilder();
+        // Last in, first met: what is let through is put before what is dropped.
+        List<String> rules =
+                new java.util.ArrayList<>(List.of("-s " + address + " -j DROP", "-d " + address + " -j DROP"));
+        for (String companion : companions) {
+            rules.add("-s " + address + " -d " + companion + " -j ACCEPT");
+            rules.add("-s " + companion + " -d " + address + " -j ACCEPT");
+        }
+        for (String rule : rules) {
+            add.append("iptables -w -I FORWARD 1 -m comment --comment baton-fault ")
+                    .append(rule)
+                    .append(" && ");
+            drop.append("iptables -w -D FORWARD -m comment --comment baton-fault ")
+                    .append(rule)
+                    .append("; ");
+        }
+        Fault fault =
+                new Fault("isolate " + pod.getMetadata().getName(), () -> KindCluster.onNode(node, drop + "true"));
+        KindCluster.onNode(node, add + "true");
+        return fault;
+    }
+
+    /** Stops every process of a pod with SIGSTOP: it holds its connections and says nothing. */
+    Fault freeze(Pod pod) {
+        String node = pod.getSpec().getNodeName();
+        Fault fault = new Fault("freeze " + pod.getMetadata().getName(), () -> signal(pod, node, "CONT"));
+        signal(pod, node, "STOP");
+        return fault;
+    }
+
+    /** Kills every process of a pod with SIGKILL; the kubelet starts its container again on the same volume. */
+    void crash(Pod pod) {
+        signal(pod, pod.getSpec().getNodeName(), "KILL");
+    }
+
+    /** Freezes a whole node, kubelet and all. */
+    Fault pauseNode(String node) {
+        Fault fault = new Fault("pause node " + node, () -> docker("unpause", node));
+        docker("pause", node);
+        return fault;
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!open.isEmpty()) {
+            try {
+                open.peek().close();
+            } catch (RuntimeException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw new IllegalStateException(
+                    "a fault in " + namespace + " could not be undone; e2e/cluster/undo-faults does it", first);
+        }
+    }
+
+    /** The pod as it is now: after a restart it has another address. */
+    @Nullable
+    Pod now(Pod pod) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .get();
+    }
+
+    private static void signal(Pod pod, String node, String signal) {
+        // A pod's processes are those of its control group, whose name holds the pod's uid, in one of two spellings.
+        // The pod's
+        // pause process is spared: without it the kubelet would build the pod anew, with another address.
+        String uid = pod.getMetadata().getUid();
+        String script = """
+                found=0
+                for p in /proc/[0-9]*; do
+                  grep -qE 'pod(%s|%s)' $p/cgroup 2>/dev/null || continue
+                  [ "$(cat $p/comm 2>/dev/null)" != pause ] || continue
+                  kill -%s ${p#/proc/} && found=1
+                done
+                [ $found = 1 ]
+                """.formatted(uid, uid.replace('-', '_'), signal);
+        KindCluster.onNode(node, script);
+    }
+
+    private static void docker(String verb, String container) {
+        Shell.run(Duration.ofSeconds(30), List.of("docker", verb, container));
+    }
+}
