@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster {@code baton-test} with the operator in it, once per JVM. {@code bin/test} makes the cluster and says in the
- * environment where it is ({@code BATON_KUBECONFIG}) and what runs in it ({@code NODE_IMAGE}, {@code OPERATOR_IMAGE},
+ * environment where it is ({@code BATON_KUBECONFIG}, or the file named after {@code BATON_CLUSTER} in {@code BATON_CACHE}) and what runs in it ({@code NODE_IMAGE}, {@code OPERATOR_IMAGE},
  * {@code CLIENT_IMAGE}).
  */
 final class KindCluster {
@@ -33,7 +33,7 @@ final class KindCluster {
     /** The cluster, with the chart installed and the operator ready. */
     static synchronized KindCluster shared() throws IOException {
         if (shared == null) {
-            KindCluster cluster = new KindCluster(Path.of(environment("BATON_KUBECONFIG")));
+            KindCluster cluster = new KindCluster(kubeconfig());
             cluster.installOperator();
             shared = cluster;
         }
@@ -103,6 +103,15 @@ final class KindCluster {
     static Path repository() {
         Path here = Path.of("").toAbsolutePath();
         return Files.isDirectory(here.resolve("charts")) || here.getParent() == null ? here : here.getParent();
+    }
+
+    /** Never the user's own: these tests break things. */
+    private static Path kubeconfig() {
+        String given = System.getenv("BATON_KUBECONFIG");
+        if (given != null) {
+            return Path.of(given);
+        }
+        return Path.of(environment("BATON_CACHE"), environment("BATON_CLUSTER") + ".yaml");
     }
 
     private static String environment(String name) {
