@@ -1,0 +1,93 @@
+package dev.baton.e2e.apiserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The operator as a process of this machine, with the flags of its image, looking after the databases of one namespace. Needs
+ * {@code operator} built ({@code mvn package}); {@code BATON_OPERATOR_JAR} names another build.
+ */
+public final class OperatorProcess implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+
+    private OperatorProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** @param nodeImage of members whose spec names none */
+    public static OperatorProcess start(TestNamespace namespace, String nodeImage) {
+        ApiServer server = namespace.server();
+        Path folder = server.newFolder("operator-" + namespace.name());
+        Path log = folder.resolve("operator-" + System.nanoTime() + ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx96m",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-jar", jar().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_") || name.startsWith("QUARKUS_"));
+        builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
+        builder.environment().put("BATON_NODE_IMAGE", nodeImage);
+        builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment().put("QUARKUS_OPERATOR_SDK_NAMESPACES", namespace.name());
+        try {
+            return new OperatorProcess(server.watch(builder.start()), log);
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("the operator does not start", cannot);
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** Its last lines, for the message of a failing test. */
+    public String lastLines(int count) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+        } catch (IOException unreadable) {
+            return "no log at " + log;
+        }
+    }
+
+    /** Asks it to end, as a kubelet does; kills it when it takes longer than it may. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    private static Path jar() {
+        String named = System.getenv("BATON_OPERATOR_JAR");
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path here = Path.of("").toAbsolutePath();
+        Path module = here.endsWith("e2e") ? here.resolveSibling("operator") : here.resolve("operator");
+        Path jar = module.resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException("no " + jar + ": run mvn -pl operator -am package -DskipTests first");
+        }
+        return jar;
+    }
+}

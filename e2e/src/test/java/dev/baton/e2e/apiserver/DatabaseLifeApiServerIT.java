@@ -1,0 +1,270 @@
+package dev.baton.e2e.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.crds.status.FailoverCause;
+import dev.baton.crds.status.FailoverReport;
+import dev.baton.crds.status.FailoverType;
+import dev.baton.crds.status.ReplicatedDatabaseStatus;
+import dev.baton.crds.status.RequestReason;
+import dev.baton.crds.status.RequestState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The operator against a real API server, with real node processes: what a database goes through. */
+class DatabaseLifeApiServerIT {
+    private static final String IMAGE = "baton-node:test";
+    private static TestNamespace namespace;
+    private static Kubelet kubelet;
+    private static OperatorProcess operator;
+    private static Databases databases;
+
+    @BeforeAll
+    static void startOperatorAndDatabase() {
+        CustomResourceDefinitions.install(ApiServer.shared().client());
+        namespace = ApiServer.shared().namespace("life");
+        kubelet = Kubelet.start(namespace, new NodeProcesses(IMAGE));
+        operator = OperatorProcess.start(namespace, IMAGE);
+        databases = new Databases(namespace, operator);
+        DatabaseYaml.named("orders").in(namespace).create();
+        databases.awaitReady("orders");
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        kubelet.close();
+        namespace.close();
+    }
+
+    @Test
+    void aDatabaseIsMadeOfWhatTheDesignLists() {
+        ReplicatedDatabaseStatus status = databases.awaitReady("orders");
+        assertThat(status.members()).extracting("name").containsExactly("orders-0", "orders-1", "orders-2");
+        assertThat(status.synchronousFollowers()).hasSize(1);
+        assertThat(status.image()).isEqualTo(IMAGE);
+        assertThat(objects().keySet())
+                .containsExactlyInAnyOrder(
+                        "StatefulSet orders-0",
+                        "StatefulSet orders-1",
+                        "StatefulSet orders-2",
+                        "PersistentVolumeClaim orders-0",
+                        "PersistentVolumeClaim orders-1",
+                        "PersistentVolumeClaim orders-2",
+                        "Service orders-leader",
+                        "Service orders-followers",
+                        "Service orders-members",
+                        "PodDisruptionBudget orders-members",
+                        "NetworkPolicy orders-members",
+                        "ServiceAccount orders-members",
+                        "Lease orders-leadership",
+                        "Secret orders-auth",
+                        "Secret orders-control");
+        assertThat(service("orders-leader").getSpec().getSelector())
+                .containsEntry("baton.dev/member", Objects.requireNonNull(status.leader()));
+    }
+
+    @Test
+    void anUnchangedDatabaseIsLeftAlone() {
+        databases.awaitReady("orders");
+        Map<String, String> before = versions();
+        Awaitility.await("nothing is written")
+                .during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> assertThat(versions()).isEqualTo(before));
+    }
+
+    @Test
+    void aLeaderThatIsKilledIsReplacedWithoutAnybodysHelp() {
+        ReplicatedDatabaseStatus before = databases.awaitReady("orders");
+        String lost = Objects.requireNonNull(before.leader());
+        kubelet.process(lost + "-0").destroyForcibly();
+        ReplicatedDatabaseStatus after = databases.await(
+                "orders",
+                "another than " + lost + " leads",
+                status -> status.leader() != null && !lost.equals(status.leader()));
+        FailoverReport report = after.failoverHistory().getFirst();
+        assertThat(report.type()).isEqualTo(FailoverType.FAILOVER);
+        assertThat(report.from()).isEqualTo(lost);
+        assertThat(report.to()).isEqualTo(after.leader());
+        assertThat(report.cause()).isNotEqualTo(FailoverCause.REQUESTED);
+        ReplicatedDatabaseStatus healed = databases.awaitReady("orders");
+        assertThat(healed.epoch()).isEqualTo(epoch(before) + 1);
+        assertThat(service("orders-leader").getSpec().getSelector())
+                .containsEntry("baton.dev/member", Objects.requireNonNull(healed.leader()));
+        assertThat(databases.eventsOf("orders")).contains("FailoverStarted", "FailoverCompleted");
+    }
+
+    @Test
+    void leadershipIsHandedOverOnRequestAndOnlyOnce() {
+        ReplicatedDatabaseStatus before = databases.awaitReady("orders");
+        String target = before.members().stream()
+                .filter(member -> !member.name().equals(before.leader()))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        databases.annotate("orders", "baton.dev/switchover", target);
+        ReplicatedDatabaseStatus after = databases.await(
+                "orders",
+                "the request for " + target + " is finished",
+                status -> status.requests().stream()
+                        .anyMatch(request -> request.target().equals(target)
+                                && request.completedTime() != null
+                                && before.requests().stream()
+                                        .noneMatch(old -> old.id().equals(request.id()))));
+        assertThat(after.requests().getFirst().state()).isEqualTo(RequestState.SUCCEEDED);
+        databases.await("orders", target + " leads", status -> target.equals(status.leader()));
+        ReplicatedDatabaseStatus ready = databases.awaitReady("orders");
+        assertThat(ready.epoch()).isEqualTo(epoch(before) + 1);
+        assertThat(ready.failoverHistory().getFirst().type()).isEqualTo(FailoverType.SWITCHOVER);
+        assertThat(databases.get("orders").getMetadata().getAnnotations()).doesNotContainKey("baton.dev/switchover");
+        assertThat(ready.requests().stream()
+                        .filter(request ->
+                                request.receivedTime().isAfter(Objects.requireNonNull(before.leaderSince()))))
+                .filteredOn(request ->
+                        before.requests().stream().noneMatch(old -> old.id().equals(request.id())))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRequestForAMemberThatDoesNotExistIsRefusedAndChangesNothing() {
+        ReplicatedDatabaseStatus before = databases.awaitReady("orders");
+        databases.annotate("orders", "baton.dev/switchover", "orders-9");
+        ReplicatedDatabaseStatus after = databases.await(
+                "orders",
+                "the request for orders-9 is refused",
+                status -> status.requests().stream()
+                        .anyMatch(request ->
+                                request.target().equals("orders-9") && request.state() == RequestState.REFUSED));
+        assertThat(after.requests().getFirst().reason()).isEqualTo(RequestReason.UNKNOWN_MEMBER);
+        assertThat(databases.awaitReady("orders").epoch()).isEqualTo(before.epoch());
+    }
+
+    @Test
+    void aStorageClassThatDoesNotExistIsSaid() {
+        DatabaseYaml.named("gold")
+                .spec("replicas: 2, storage: {size: 1Gi, storageClassName: gold}")
+                .in(namespace)
+                .create();
+        ReplicatedDatabaseStatus status =
+                databases.await("gold", "gold is stalled", it -> Databases.is(it, "Stalled", "True"));
+        assertThat(Databases.condition(status, "Stalled").getReason()).isEqualTo("StorageClassNotFound");
+        assertThat(Databases.condition(status, "Ready").getMessage()).contains("gold");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> databases.eventsOf("gold").contains("StorageClassNotFound"));
+        DatabaseYaml.named("gold").in(namespace).delete();
+    }
+
+    @Test
+    void aStrangersObjectIsLeftAlone() {
+        Service strangers = namespace
+                .client()
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace.name())
+                        .withName("books-leader")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        DatabaseYaml.named("books")
+                .spec("replicas: 2, storage: {size: 1Gi}")
+                .in(namespace)
+                .create();
+        ReplicatedDatabaseStatus status =
+                databases.await("books", "books is stalled", it -> Databases.is(it, "Stalled", "True"));
+        assertThat(Databases.condition(status, "Stalled").getReason()).isEqualTo("NameTaken");
+        assertThat(Databases.condition(status, "Stalled").getMessage()).contains("books-leader");
+        assertThat(service("books-leader").getMetadata().getResourceVersion())
+                .isEqualTo(strangers.getMetadata().getResourceVersion());
+        DatabaseYaml.named("books").in(namespace).delete();
+    }
+
+    private static long epoch(ReplicatedDatabaseStatus status) {
+        return Objects.requireNonNull(status.epoch());
+    }
+
+    private static Service service(String name) {
+        return namespace
+                .client()
+                .services()
+                .inNamespace(namespace.name())
+                .withName(name)
+                .get();
+    }
+
+    /** The resourceVersion of everything of orders but its pods and endpoints, which are others' to write. */
+    private static Map<String, String> versions() {
+        Map<String, String> versions = new TreeMap<>();
+        objects()
+                .forEach((name, object) ->
+                        versions.put(name, object.getMetadata().getResourceVersion()));
+        versions.put("ReplicatedDatabase", databases.get("orders").getMetadata().getResourceVersion());
+        return versions;
+    }
+
+    private static Map<String, HasMetadata> objects() {
+        var client = namespace.client();
+        String in = namespace.name();
+        Map<String, HasMetadata> objects = new TreeMap<>();
+        Stream.of(
+                        client.apps()
+                                .statefulSets()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.persistentVolumeClaims()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.services()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.policy()
+                                .v1()
+                                .podDisruptionBudget()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.network()
+                                .v1()
+                                .networkPolicies()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.serviceAccounts()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.leases()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list(),
+                        client.secrets()
+                                .inNamespace(in)
+                                .withLabel("baton.dev/database", "orders")
+                                .list())
+                .flatMap(list -> list.getItems().stream())
+                .map(HasMetadata.class::cast)
+                .forEach(object -> objects.put(
+                        object.getKind() + " " + object.getMetadata().getName(), object));
+        return objects;
+    }
+}
