@@ -61,7 +61,7 @@ final class Faults {
 
     private void strike() {
         SimNode node = anyNode();
-        switch (world.below(18)) {
+        switch (world.below(21)) {
             case 0, 1 -> {
                 count("kill");
                 kill(node);
@@ -155,6 +155,9 @@ final class Faults {
                 world.say("somebody asks for a switchover to " + node.name);
                 api.askForSwitchover(node.name);
             }
+            case 17 -> drain(node);
+            case 18 -> changeWish();
+            case 19 -> loseRecord();
             default -> {
                 count("slow network");
                 cluster.network.mostDelay = 30 * World.MILLI;
@@ -209,6 +212,52 @@ final class Faults {
         volumeLost = true;
         node.loseVolume();
         later(100, 3000, () -> start(node));
+    }
+
+    /** Its pod is evicted: it is asked to end, and killed when the grace period is over. */
+    private void drain(SimNode node) {
+        SimNode.Process process = node.process();
+        if (process == null) {
+            return;
+        }
+        count("drain");
+        world.say(node.name + " is asked to end");
+        process.input(process.core::terminating);
+        world.after(3 * World.SECOND, () -> {
+            if (!over && node.process() == process) {
+                kill(node);
+                later(0, 2000, () -> start(node));
+            }
+        });
+    }
+
+    /** Another number of synchronous followers, another of the synchronous modes. */
+    private void changeWish() {
+        Wish wish = api.wish;
+        if (wish.mode() == Wish.Mode.ASYNCHRONOUS || cluster.nodes().size() < 3) {
+            return;
+        }
+        count("wish changed");
+        api.wish = new Wish(
+                wish.replicas(),
+                world.chance(0.5) ? Wish.Mode.SYNCHRONOUS : Wish.Mode.SEMI_SYNCHRONOUS,
+                (int) world.between(1, 3),
+                wish.durability(),
+                wish.acknowledge(),
+                wish.policy(),
+                wish.maxLagBytes(),
+                wish.leaseMillis());
+        world.say("the wish is now " + api.wish);
+    }
+
+    /** Somebody deletes the Lease. Not together with a lost volume: then only a person can say which copy is true. */
+    private void loseRecord() {
+        if (volumeLost || cluster.record.record() == null || api.wish.mode() == Wish.Mode.ASYNCHRONOUS) {
+            return;
+        }
+        count("record lost");
+        volumeLost = true;
+        cluster.record.delete();
     }
 
     /** Everything works again. */

@@ -33,6 +33,7 @@ final class Invariants {
     private final boolean synchronous;
     private final Map<MemberName, SimNode> nodes = new TreeMap<>();
     private @Nullable LeadershipRecord record;
+    private Epoch greatestEpoch = Epoch.NONE;
 
     private final Map<Epoch, String> leaders = new HashMap<>();
     private final Map<Spot, Written> everWritten = new HashMap<>();
@@ -67,6 +68,10 @@ final class Invariants {
 
     void swapped(@Nullable LeadershipRecord before, LeadershipRecord after) {
         world.say("record: " + after);
+        hold(
+                !after.epoch().isBefore(greatestEpoch),
+                "I1: the record went back to epoch " + after.epoch() + " from " + greatestEpoch);
+        greatestEpoch = after.epoch();
         if (before != null) {
             int order = after.epoch().compareTo(before.epoch());
             hold(order >= 0, "I1: the record went back from epoch " + before.epoch() + " to " + after.epoch());

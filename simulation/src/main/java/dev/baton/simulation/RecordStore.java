@@ -13,6 +13,7 @@ final class RecordStore {
     private final BiConsumer<@Nullable LeadershipRecord, LeadershipRecord> swapped;
     private Read current = new Read(null, "", "", 0);
     private long version;
+    private int uids = 1;
 
     RecordStore(World world, BiConsumer<@Nullable LeadershipRecord, LeadershipRecord> swapped) {
         this.world = world;
@@ -37,9 +38,16 @@ final class RecordStore {
         return expectedVersion.equals(current.version()) && !current.uid().isEmpty() && put(next);
     }
 
+    /** It is gone; the next one made has another uid. */
+    void delete() {
+        world.say("the leadership record is deleted");
+        current = new Read(null, "", "", 0);
+        uids++;
+    }
+
     private boolean put(LeadershipRecord next) {
         swapped.accept(current.record(), next);
-        current = new Read(next, "lease-1", "v" + ++version, world.now());
+        current = new Read(next, "lease-" + uids, "v" + ++version, world.now());
         return true;
     }
 }

@@ -139,7 +139,7 @@ final class SimOperator {
         }
 
         private boolean newer(RecordStore.Read seen) {
-            return recordKnown && number(seen) > number(record);
+            return recordKnown && (number(seen) > number(record) || seen.uid().isEmpty());
         }
 
         private static long number(RecordStore.Read read) {
@@ -241,15 +241,16 @@ final class SimOperator {
             });
             // Now and then a command gets stuck on its way and arrives when nobody thinks of it any more.
             long delay = world.chance(0.01) ? world.between(World.MILLI, 5 * World.SECOND) : 0;
-            world.after(
-                    delay,
-                    () -> cluster.network.carry(
-                            place,
-                            node.place(),
-                            () -> node.control(
-                                    command,
-                                    reply -> cluster.network.carry(
-                                            node.place(), place, () -> answered(known, what, sent, reply)))));
+            world.after(delay, () -> cluster.network.carry(
+                    place, node.place(), () -> node.control(command, reply -> cluster.network.carry(
+                            node.place(), place, () -> answered(known, what, sent, reply)))));
+            boolean again = !(command instanceof ControlCommand.Status) && world.chance(0.05);
+            if (again) {
+                world.after(world.between(World.MILLI, 6 * World.SECOND), () -> {
+                    world.say(place + "'s old word reaches " + name + ": " + what);
+                    node.control(command, reply -> {});
+                });
+            }
         }
 
         private void answered(Known known, String what, long sent, SimNode.Reply reply) {

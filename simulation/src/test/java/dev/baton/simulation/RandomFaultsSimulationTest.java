@@ -37,7 +37,7 @@ class RandomFaultsSimulationTest {
                 .isGreaterThan(operations / 3);
         if (count >= 100) {
             assertThat(electedAnew).isGreaterThan(count * 6 / 10);
-            assertThat(faults).as("every kind of fault happened").hasSize(16);
+            assertThat(faults).as("every kind of fault happened").hasSize(18);
         }
     }
 
