@@ -241,9 +241,15 @@ final class SimOperator {
             });
             // Now and then a command gets stuck on its way and arrives when nobody thinks of it any more.
             long delay = world.chance(0.01) ? world.between(World.MILLI, 5 * World.SECOND) : 0;
-            world.after(delay, () -> cluster.network.carry(
-                    place, node.place(), () -> node.control(command, reply -> cluster.network.carry(
-                            node.place(), place, () -> answered(known, what, sent, reply)))));
+            world.after(
+                    delay,
+                    () -> cluster.network.carry(
+                            place,
+                            node.place(),
+                            () -> node.control(
+                                    command,
+                                    reply -> cluster.network.carry(
+                                            node.place(), place, () -> answered(known, what, sent, reply)))));
             boolean again = !(command instanceof ControlCommand.Status) && world.chance(0.05);
             if (again) {
                 world.after(world.between(World.MILLI, 6 * World.SECOND), () -> {
