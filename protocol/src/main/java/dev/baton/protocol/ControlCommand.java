@@ -61,6 +61,12 @@ public sealed interface ControlCommand {
 
     /** Follow the leader of {@code epoch}, whose replication port is at {@code host:port}. */
     record Follow(Epoch epoch, String recordUid, MemberName leader, String host, int port) implements ControlCommand {
+        public Follow {
+            if (host.isBlank() || port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("no address of a leader: '" + host + "' port " + port);
+            }
+        }
+
         @Override
         public List<String> encode() {
             return List.of("FOLLOW", epoch.toString(), recordUid, leader.value(), host, Integer.toString(port));

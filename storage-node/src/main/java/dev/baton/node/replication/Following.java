@@ -31,6 +31,7 @@ final class Following {
     private long link = NO_LINK;
     private long retryAt;
     private long lastHeard;
+    private boolean heard;
     private boolean caughtUp;
     private long leaderEnd;
     private long leaderCommitted;
@@ -121,6 +122,7 @@ final class Following {
     // ---- what the leader says
 
     void heard(PeerMessage.Heartbeat heartbeat, long now) {
+        heard = true;
         lastHeard = now;
         lastSign = now;
         leaderEnd = Math.max(leaderEnd, heartbeat.end());
@@ -201,7 +203,8 @@ final class Following {
     }
 
     void progressed(long end, long now) {
-        if (phase == Phase.STREAMING && end >= leaderEnd) {
+        // Before its first heartbeat nothing is known of the leader's end.
+        if (phase == Phase.STREAMING && heard && end >= leaderEnd) {
             caughtUp = true;
             behindSince = 0;
         } else if (behindSince == 0) {

@@ -419,6 +419,17 @@ public final class ReplicationCore {
         }
     }
 
+    /**
+     * The log refused a leader's records, or took only some: agrees anew with the leader where to go on. Without that they would be
+     * missing until more come, since the leader believes them sent.
+     */
+    public void appendRefused(String why, long now) {
+        lastError = why;
+        if (following != null && following.link() >= 0) {
+            closeOn(following, now);
+        }
+    }
+
     /** {@link Output.AppendStart} was carried out. */
     public void startAppended(long now) {
         if (leadership != null) {

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -132,21 +133,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void take(byte[][] request) {
-        boolean paused = member.core().isPaused();
-        if (!parked.isEmpty() || paused && executor.isWrite(session, request)) {
+        if (!parked.isEmpty() || mustWait(request)) {
             parked.add(request);
         } else {
             run(request);
         }
     }
 
+    /** While writes are paused: writes, and any EXEC, which can't be run again should it meet an expired key. */
+    private boolean mustWait(byte[][] request) {
+        return member.core().isPaused() && (session.inMulti() ? isExec(request) : executor.isWrite(session, request));
+    }
+
+    private static boolean isExec(byte[][] request) {
+        return new String(request[0], StandardCharsets.US_ASCII).equalsIgnoreCase("exec");
+    }
+
     void runParked() {
         if (parked.isEmpty()) {
             return;
         }
-        while (!parked.isEmpty()
-                && !closing
-                && !(member.core().isPaused() && executor.isWrite(session, parked.element()))) {
+        while (!parked.isEmpty() && !closing && !mustWait(parked.element())) {
             run(parked.remove());
         }
         member.endOfBatch();
@@ -160,7 +167,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ByteBuf bytes = on.alloc().buffer(64);
-        Execution execution = executor.execute(session, request, System.currentTimeMillis(), writer(bytes));
+        Execution execution;
+        try {
+            execution = executor.execute(session, request, System.currentTimeMillis(), writer(bytes));
+        } catch (RuntimeException bug) {
+            failed(bytes, "running " + new String(request[0], StandardCharsets.UTF_8), bug);
+            return;
+        }
         Transaction transaction = execution.transaction();
         if (transaction != null && transaction.hidExpired() && member.core().isPaused()) {
             // Nobody may learn of an expiry that no log holds: a slower clock would show the key again after the
@@ -189,11 +202,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 session.wrote(end);
                 answer(new Reply(bytes, end, member.core().repliesNeedLease(), true, closes, NO_WAIT));
             } catch (LogFullException full) {
-                // The command changed memory but not the log: memory is what the log says, so it is read anew.
-                member.memory().rebuild(member.log().endOffset());
+                readMemoryAnew();
                 bytes.clear();
                 writer(bytes).error("ERR the write was not taken: " + full.getMessage());
                 answer(new Reply(bytes, 0, false, false, closes, NO_WAIT));
+            } catch (IllegalArgumentException tooLong) {
+                failed(bytes, "logging " + new String(request[0], StandardCharsets.UTF_8), tooLong);
             }
         } else if (transaction != null && transaction.looked() && member.core().isLeading()) {
             answer(new Reply(bytes, transaction.lookedAtOffset(), true, false, closes, NO_WAIT));
@@ -202,6 +216,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             boolean refused = wasDeposed && bytes.isReadable() && bytes.getByte(bytes.readerIndex()) == '-';
             answer(new Reply(bytes, 0, false, false, closes || refused, NO_WAIT));
         }
+    }
+
+    /** The command changed memory but not the log: memory is what the log says, so it is read anew. */
+    private void readMemoryAnew() {
+        if (member.core().isOpen()) {
+            member.memory().rebuild(member.log().endOffset());
+        }
+    }
+
+    /** A bug in one command must not leave half of it in memory, where everybody would stumble over it. */
+    private void failed(ByteBuf bytes, String what, RuntimeException bug) {
+        journal.error(what + " for " + session.id(), bug);
+        readMemoryAnew();
+        bytes.clear();
+        writer(bytes)
+                .error("ERR internal error, nothing was written: "
+                        + bug.getClass().getSimpleName());
+        answer(new Reply(bytes, 0, false, false, false, NO_WAIT));
     }
 
     private ReplyWriter writer(ByteBuf bytes) {
@@ -297,14 +329,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void deposed() {
         wasDeposed = true;
         if (!replies.isEmpty()) {
-            dropReplies();
-            parked.clear();
-            closing = true;
-            if (context != null) {
-                context.close();
-            }
+            end();
         } else {
             runParked();
+        }
+    }
+
+    /** Closes at once; nothing that waits is answered any more. */
+    void end() {
+        dropReplies();
+        parked.clear();
+        closing = true;
+        if (context != null) {
+            context.close();
         }
     }
 
@@ -330,6 +367,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext channelContext, Throwable cause) {
+        if (cause instanceof Error) {
+            // Out of memory in the middle of a command, say: nobody knows what is in memory now.
+            Bug.endsTheProcess(journal, () -> {
+                throw (Error) cause;
+            });
+        }
         if (!(cause instanceof IOException)) {
             journal.error("client " + channelContext.channel().remoteAddress(), cause);
         }

@@ -61,6 +61,13 @@ final class ClientGate {
         all.forEach(ClientConnection::deposed);
     }
 
+    /** The process ends: what wasn't answered has an unknown outcome, which a closed connection tells. */
+    void closeAll() {
+        waiting.clear();
+        List<ClientConnection> all = new ArrayList<>(connections);
+        all.forEach(ClientConnection::end);
+    }
+
     /** The pause is over: runs what was held back. */
     void resumed() {
         List<ClientConnection> all = new ArrayList<>(connections);

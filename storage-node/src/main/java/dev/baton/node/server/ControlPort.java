@@ -56,6 +56,7 @@ final class ControlPort extends SimpleChannelInboundHandler<ByteBuf> {
         } catch (ProtocolException malformed) {
             reply(context.channel(), out -> out.error("ERR Protocol error: " + malformed.getMessage()));
             context.close();
+            return;
         }
         all.discardSomeReadBytes();
     }

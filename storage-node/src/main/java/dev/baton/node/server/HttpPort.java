@@ -12,12 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
-/** {@code /metrics}, {@code /readyz} and {@code /livez} over HTTP, on a thread of their own: they answer while the loop is busy. */
+/** {@code /metrics}, {@code /readyz} and {@code /livez} over HTTP, on threads of their own: they answer while the loop is busy. */
 final class HttpPort implements AutoCloseable {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
-    private final ExecutorService thread;
+    private final ExecutorService threads;
 
     /**
      * @param ready whether clients may be sent here
@@ -26,9 +26,10 @@ final class HttpPort implements AutoCloseable {
     HttpPort(InetSocketAddress address, PrometheusRegistry registry, BooleanSupplier ready, BooleanSupplier alive)
             throws IOException {
         server = HttpServer.create(address, 16);
-        thread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("http").factory());
-        server.setExecutor(thread);
+        // A thread for each request: one who sends half a request and no more must not hold up the probes.
+        threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory());
+        server.setExecutor(threads);
         server.createContext("/readyz", exchange -> answer(exchange, ready.getAsBoolean(), "not ready\n"));
         server.createContext(
                 "/livez", exchange -> answer(exchange, alive.getAsBoolean(), "the event loop stands still\n"));
@@ -60,6 +61,6 @@ final class HttpPort implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        thread.shutdown();
+        threads.shutdownNow();
     }
 }

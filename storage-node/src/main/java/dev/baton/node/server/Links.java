@@ -18,7 +18,9 @@ import io.netty.handler.codec.LengthFieldPrepender;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,9 @@ final class Links {
     private final Journal journal;
     private final Listener listener;
     private final Map<Long, Channel> channels = new HashMap<>();
+    /** Links asked for and not yet there. */
+    private final Set<Long> dialing = new HashSet<>();
+
     private long nextAccepted;
 
     Links(Transport transport, @Nullable String password, Journal journal, Listener listener) {
@@ -64,7 +69,12 @@ final class Links {
     }
 
     void connect(long link, LeaderAddress leader) {
+        dialing.add(link);
         dial(leader, new Link(link)).addListener((ChannelFutureListener) done -> {
+            if (!dialing.remove(link)) {
+                done.channel().close(); // given up meanwhile: nobody would ever close it
+                return;
+            }
             if (!done.isSuccess()) {
                 journal.warn("cannot reach leader " + leader.name() + " at " + leader.host() + ":" + leader.port()
                         + ": " + done.cause());
@@ -118,6 +128,7 @@ final class Links {
     }
 
     void disconnect(long link) {
+        dialing.remove(link);
         Channel channel = channels.remove(link);
         if (channel != null) {
             channel.close();

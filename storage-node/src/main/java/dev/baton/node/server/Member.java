@@ -2,7 +2,6 @@ package dev.baton.node.server;
 
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.log.BadRecordsException;
-import dev.baton.node.log.DivergentTail;
 import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.log.StartOfEpoch;
@@ -21,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member of a database: carries out, in order, what the replication core asks for.
@@ -41,6 +41,9 @@ final class Member implements Links.Listener {
     private Seeding seeding;
     private boolean draining;
     private boolean appendedSince;
+    private boolean ended;
+    /** The start record of the epoch led, while the disk has no room for it. */
+    private Output.@Nullable AppendStart startWithoutRoom;
 
     /** The parts that need this member in turn, set once before the ports open. */
     record Surroundings(Links links, ClientGate clients, Seeding seeding) {}
@@ -122,10 +125,26 @@ final class Member implements Links.Listener {
 
     /** Gives the core an input and carries out what it asks for. */
     void step(Runnable input) {
+        if (ended) {
+            return;
+        }
         Bug.endsTheProcess(journal, () -> {
             input.run();
             drain();
         });
+    }
+
+    /** The operator is told, and may hand over, before this member ends. */
+    void terminating() {
+        step(core::terminating);
+    }
+
+    /** The process ends: no input is taken any more, so that nothing touches the log once it is closed. */
+    void end() {
+        ended = true;
+        seeding.stop();
+        seeding.abandonSnapshot();
+        memory.end();
     }
 
     private void drain() {
@@ -151,6 +170,13 @@ final class Member implements Links.Listener {
     }
 
     void tick() {
+        if (ended) {
+            return;
+        }
+        Output.AppendStart start = startWithoutRoom;
+        if (start != null && log.hasSpace()) {
+            step(() -> appendStart(start));
+        }
         step(() -> core.tick(now()));
         clients.release();
         seeding.tick();
@@ -210,14 +236,7 @@ final class Member implements Links.Listener {
             case Output.Connect connect -> links.connect(connect.link(), connect.leader());
             case Output.Disconnect disconnect -> links.disconnect(disconnect.link());
             case Output.Append append -> append(append);
-            case Output.AppendStart start -> {
-                byte[] effect = new StartOfEpoch(
-                                start.epoch(), start.leader(), start.incarnation(), start.lossAccepted())
-                        .encode();
-                long end = log.append(start.epoch(), effect);
-                memory.applyTo(end);
-                core.startAppended(now());
-            }
+            case Output.AppendStart start -> appendStart(start);
             case Output.Truncate truncate -> truncate(truncate);
             case Output.Seed seed -> seeding.join(seed.leader(), seed.epoch());
             case Output.StopSeeding stop -> seeding.stop();
@@ -252,7 +271,7 @@ final class Member implements Links.Listener {
             }
             case Output.Opened opened -> {
                 journal.info("open epoch=" + opened.epoch() + " position=" + log.end());
-                keyspace.expiresKeys(true);
+                keyspace.expiresKeys(!core.isPaused());
             }
             case Output.WritesPaused paused -> {
                 keyspace.expiresKeys(false);
@@ -272,13 +291,33 @@ final class Member implements Links.Listener {
             log.appendBatch(append.records());
             core.appended(now());
         } catch (BadRecordsException bad) {
-            // Nothing was taken: the leader is asked anew where the logs agree.
             journal.error("refused records of the leader", bad);
-            core.error(String.valueOf(bad.getMessage()));
+            core.appendRefused(String.valueOf(bad.getMessage()), now());
         } catch (LogFullException full) {
             journal.warn("no room for the leader's records: " + full.getMessage());
-            core.error(String.valueOf(full.getMessage()));
+            core.appendRefused(String.valueOf(full.getMessage()), now());
         }
+    }
+
+    private void appendStart(Output.AppendStart start) {
+        startWithoutRoom = null;
+        if (!core.isLeading() || !core.epoch().equals(start.epoch())) {
+            return;
+        }
+        long end;
+        try {
+            byte[] effect =
+                    new StartOfEpoch(start.epoch(), start.leader(), start.incarnation(), start.lossAccepted()).encode();
+            end = log.append(start.epoch(), effect);
+        } catch (LogFullException full) {
+            // Tried again at every tick: a full disk is no reason to end, and another may be elected meanwhile.
+            journal.warn("no room for the start record of epoch " + start.epoch() + ": " + full.getMessage());
+            core.error("no room for the start record: " + full.getMessage());
+            startWithoutRoom = start;
+            return;
+        }
+        memory.applyTo(end);
+        core.startAppended(now());
     }
 
     private void truncate(Output.Truncate truncate) {
@@ -294,28 +333,15 @@ final class Member implements Links.Listener {
         if (memory.goal() > to) {
             memory.rebuild(Math.min(to, core.committed()));
         }
+        long starts = log.history().starts().stream()
+                .filter(start -> start.startOffset() >= to)
+                .count();
         log.truncate(to, divergentDirectory, tail -> {
-            long writes = writesIn(tail);
+            // The start records of epochs that never were are nothing anybody wrote.
+            long writes = tail.records() - starts;
             journal.warn("discarded writes=" + writes + " from=" + to + " to=" + end + " kept in "
                     + tail.file().map(Path::toString).orElse("no file"));
             step(() -> core.truncated(new MemberStatus.Cut(truncate.byEpoch(), to, end, writes), now()));
         });
-    }
-
-    /** The start records of epochs that never were are nothing anybody wrote. */
-    private static long writesIn(DivergentTail tail) {
-        long[] writes = {0};
-        tail.file().ifPresent(file -> {
-            try {
-                ReplicatedLog.visitFile(file, (epoch, start, end, effect) -> {
-                    if (!StartOfEpoch.isStart(effect)) {
-                        writes[0]++;
-                    }
-                });
-            } catch (IOException e) {
-                throw new UncheckedIOException("reading back " + file, e);
-            }
-        });
-        return writes[0];
     }
 }

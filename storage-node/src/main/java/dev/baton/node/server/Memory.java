@@ -41,6 +41,7 @@ final class Memory {
     private boolean loading;
     private boolean scheduled;
     private boolean loaded;
+    private boolean ended;
     /** Batches of a rebuild that was overtaken by another are passed over. */
     private int rebuild;
 
@@ -101,6 +102,12 @@ final class Memory {
         whenReached = then;
         target = Math.max(target, offset);
         work();
+    }
+
+    /** The process ends, the log's files are closed: nothing is read any more. */
+    void end() {
+        ended = true;
+        rebuild++;
     }
 
     /** Forgets everything and begins anew, from the newest snapshot that isn't beyond {@code offset}, up to there. */
@@ -201,7 +208,7 @@ final class Memory {
 
     /** Does a slice now and goes on in later turns of the loop. */
     private void work() {
-        if (scheduled || loading) {
+        if (scheduled || loading || ended) {
             return;
         }
         long until = System.nanoTime() + SLICE_NANOS;

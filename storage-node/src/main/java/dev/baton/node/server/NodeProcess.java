@@ -5,6 +5,8 @@ import dev.baton.node.command.Session;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.Transaction;
 import dev.baton.node.log.Disk;
+import dev.baton.node.log.Durably;
+import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.LogSettings;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.log.StateFile;
@@ -16,10 +18,13 @@ import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.node.snapshot.SnapshotReader;
 import dev.baton.node.snapshot.SnapshotStore;
 import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.MemberStatus;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -41,6 +46,8 @@ public final class NodeProcess implements AutoCloseable {
     private static final int TICK_MILLIS = 20;
     private static final long STANDSTILL_NANOS = 20_000_000_000L;
     private static final int EXPIRY_VISITS = 20;
+    private static final long HAND_OVER_MILLIS = 2500;
+    private static final long LAST_SYNC_MILLIS = 1000;
 
     private final NodeSettings settings;
     private final Journal journal;
@@ -59,10 +66,14 @@ public final class NodeProcess implements AutoCloseable {
     private final int clientPort;
     private final int replicationPort;
     private final int controlPort;
+    private final ScheduledFuture<?> ticking;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch handedOver = new CountDownLatch(1);
+    private volatile boolean stopping;
     private final AtomicLong lastTick = new AtomicLong(System.nanoTime());
     private long sessions;
     private long expiryCursor;
+    private boolean wasLeading;
 
     /**
      * Starts a node; its ports are open when this returns.
@@ -87,8 +98,8 @@ public final class NodeProcess implements AutoCloseable {
         Member[] self = new Member[1];
         log = openLog(self);
         Optional<SnapshotFile> newest = snapshots.newest();
-        if (newest.isPresent() && !log.holds(newest.get().position())) {
-            resetTo(newest.get());
+        while (newest.isPresent() && !log.holds(newest.get().position())) {
+            newest = reconcile(newest.get(), snapshots);
         }
         DurableState durable =
                 StateFile.read(directory.state()).map(DurableState::decode).orElse(DurableState.NEW);
@@ -144,7 +155,8 @@ public final class NodeProcess implements AutoCloseable {
                 metrics.registry(),
                 metrics::isReady,
                 () -> System.nanoTime() - lastTick.get() < STANDSTILL_NANOS);
-        loop.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        // Not at a fixed rate: a process that was stopped for long would catch up on every tick it missed.
+        ticking = loop.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         journal.info("ready client-port=" + clientPort + " replication-port=" + replicationPort + " control-port="
                 + controlPort + " metrics-port=" + http.port());
     }
@@ -164,6 +176,21 @@ public final class NodeProcess implements AutoCloseable {
                 });
     }
 
+    /**
+     * Log and snapshot don't fit. A snapshot ahead of the log was being installed when a crash came: the log begins anew there. One
+     * behind it is left over from what was cut since, and would undo what was acknowledged after the cut.
+     */
+    private Optional<SnapshotFile> reconcile(SnapshotFile snapshot, SnapshotStore snapshots) throws IOException {
+        if (snapshot.position().compareTo(log.end()) > 0) {
+            resetTo(snapshot);
+            return Optional.of(snapshot);
+        }
+        journal.warn("the snapshot at " + snapshot.position() + " is not of the log, which ends at " + log.end()
+                + ": it is deleted");
+        Durably.delete(snapshot.file());
+        return snapshots.newest();
+    }
+
     /** A crash came between the installation of a snapshot and the reset of the log: finish it. */
     private void resetTo(SnapshotFile snapshot) throws IOException {
         EpochHistory history;
@@ -172,7 +199,8 @@ public final class NodeProcess implements AutoCloseable {
         }
         journal.warn("the log does not reach the snapshot at " + snapshot.position() + ": it begins anew there");
         CountDownLatch done = new CountDownLatch(1);
-        loop.execute(() -> log.reset(snapshot.position(), history, done::countDown));
+        loop.submit(() -> log.reset(snapshot.position(), history, done::countDown))
+                .syncUninterruptibly();
         try {
             done.await();
         } catch (InterruptedException e) {
@@ -218,6 +246,9 @@ public final class NodeProcess implements AutoCloseable {
             member.tick();
             state.tick();
             expire();
+            if (stopping && !mayBeHandedOver()) {
+                handedOver.countDown();
+            }
             metrics.publish(new NodeMetrics.Facts(
                     member.core().status(Member.now()),
                     state.isReady(),
@@ -237,8 +268,13 @@ public final class NodeProcess implements AutoCloseable {
             Transaction transaction = keyspace.begin(System.currentTimeMillis());
             expiryCursor = transaction.expireSome(expiryCursor, EXPIRY_VISITS);
             if (transaction.wrote()) {
-                transaction.stamp(member.append(transaction.effect()));
-                member.endOfBatch();
+                try {
+                    transaction.stamp(member.append(transaction.effect()));
+                    member.endOfBatch();
+                } catch (LogFullException full) {
+                    journal.warn("no room to delete expired keys: " + full.getMessage());
+                    member.memory().rebuild(log.endOffset());
+                }
             }
         }
     }
@@ -265,20 +301,74 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /**
-     * Ends cleanly: what was appended is synced and the volume marked as stopped. Bounded to a few seconds.
+     * Ends cleanly: what was appended is synced and the volume marked as stopped. A leader whose followers are there first waits for the
+     * operator to hand over, but not for long. Bounded to less than five seconds, whatever hangs.
      *
      * @throws IOException when the last sync fails
      */
     @Override
     public void close() throws IOException {
-        journal.info("stopping position=" + log.end());
+        journal.info("stopping");
+        stopping = true;
+        loop.execute(member::terminating);
+        awaitHandOver();
+        boolean synced = closeLog();
         http.close();
         transport.close();
         disk.shutdown();
-        log.close();
-        directory.stoppedCleanly();
+        if (synced) {
+            directory.stoppedCleanly();
+        }
         directory.close();
         journal.info("stopped");
         ended.countDown();
+    }
+
+    private boolean mayBeHandedOver() {
+        MemberStatus.Leading leading = member.core().status(Member.now()).leading();
+        if (leading != null) {
+            wasLeading = true;
+            return leading.followers().stream().anyMatch(MemberStatus.FollowerProgress::connected);
+        }
+        // Fenced by a hand-over: the answer may still be on its way, so not before it is told whom to follow.
+        return wasLeading && !member.core().isFollowing();
+    }
+
+    private void awaitHandOver() {
+        try {
+            if (!handedOver.await(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)) {
+                journal.warn("nobody took over within " + HAND_OVER_MILLIS + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The log before the loop: its thread hands its last words over to the loop, and without one it would take the disk for failed.
+     *
+     * @return whether everything is on the disk
+     */
+    private boolean closeLog() throws IOException {
+        Future<Void> closed = loop.submit(() -> {
+            ticking.cancel(false);
+            member.end();
+            clients.closeAll();
+            journal.info("closing the log position=" + log.end());
+            log.close();
+            return null;
+        });
+        if (!closed.awaitUninterruptibly(LAST_SYNC_MILLIS)) {
+            journal.warn("the disk did not take the last writes within " + LAST_SYNC_MILLIS
+                    + " ms; the next start reads how far they came");
+            return false;
+        }
+        if (closed.cause() instanceof IOException failed) {
+            throw failed;
+        }
+        if (closed.cause() != null) {
+            throw new IllegalStateException("closing the log", closed.cause());
+        }
+        return true;
     }
 }

@@ -35,13 +35,22 @@ final class NodeState implements ServerState {
 
     /** Looks whether the member has caught up; called at every tick. */
     void tick() {
-        if (member.core().isOpen()
-                || member.core().isCaughtUp()
-                        && member.memory().applied() >= member.core().committed()) {
+        if (member.core().isOpen() || !current && isLevel()) {
             current = true;
         } else if (member.core().isSeeding()) {
             current = false;
         }
+    }
+
+    /**
+     * Level with a leader that is open: one that isn't knows no better than this member how much is committed, and what is shown could
+     * be older than what was acknowledged.
+     */
+    private boolean isLevel() {
+        var core = member.core();
+        return core.isCaughtUp()
+                && member.memory().applied() >= core.committed()
+                && member.log().history().epochAt(core.committed()).equals(core.epoch());
     }
 
     /** Whether a service may send clients here. */

@@ -18,6 +18,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
     static final int PIECE_BYTES = 1 << 20;
+    /** A leader takes a snapshot first, of all its data. Asking again does no harm: the same snapshot serves all who ask. */
+    private static final long SNAPSHOT_PATIENCE_NANOS = 120_000_000_000L;
+
+    private static final long PIECE_PATIENCE_NANOS = 20_000_000_000L;
 
     private final Member member;
     private final Links links;
@@ -46,6 +51,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
 
     private @Nullable Channel channel;
     private @Nullable SnapshotReceiver receiver;
+    private long heardNanos;
     private boolean installing;
     private boolean over;
 
@@ -75,12 +81,36 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
                 fail("cannot reach leader " + leader.name() + " for a snapshot: " + done.cause());
                 return;
             }
+            if (over) {
+                done.channel().close();
+                return;
+            }
             channel = done.channel();
             links.authenticate(done.channel());
             ByteBuf frame = done.channel().alloc().buffer();
             frame.writeByte(PeerCodec.SEED_REQUEST).writeLong(epoch.number());
             done.channel().writeAndFlush(frame, done.channel().voidPromise());
+            heardNanos = System.nanoTime();
+            watch();
         });
+    }
+
+    /** A leader whose machine is gone says nothing, not even that: without an end to the waiting nobody would ever ask again. */
+    private void watch() {
+        loop.schedule(
+                () -> {
+                    if (over) {
+                        return;
+                    }
+                    long patience = receiver == null ? SNAPSHOT_PATIENCE_NANOS : PIECE_PATIENCE_NANOS;
+                    if (!installing && System.nanoTime() - heardNanos > patience) {
+                        fail("leader " + leader.name() + " sent nothing for " + patience / 1_000_000_000 + " s");
+                    } else {
+                        watch();
+                    }
+                },
+                1,
+                TimeUnit.SECONDS);
     }
 
     void stop() {
@@ -93,6 +123,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         if (over) {
             return;
         }
+        heardNanos = System.nanoTime();
         switch (frame.readByte()) {
             case PeerCodec.SEED_BEGIN -> {
                 String id = PeerCodec.text(frame);
@@ -100,9 +131,13 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
                 long bytes = frame.readLong();
                 onDisk(() -> {
                     SnapshotReceiver made = store.receive(id, position, bytes);
-                    onLoop(() -> {
+                    loop.execute(() -> {
                         receiver = made;
-                        pull(0);
+                        if (over) {
+                            close();
+                        } else {
+                            pull(0);
+                        }
                     });
                 });
             }
@@ -132,7 +167,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
                 install(mine);
             } else {
                 onLoop(() -> {
-                    member.step(() -> member.core().seedingProgress((int) (received * 100 / bytes)));
+                    member.step(() -> member.core().seedingProgress((int) (received * 100 / Math.max(1, bytes))));
                     pull(received);
                 });
             }
@@ -156,7 +191,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         try (SnapshotReader reader = SnapshotReader.open(file.file())) {
             history = reader.history();
         }
-        loop.execute(() -> {
+        loop.execute(() -> Bug.endsTheProcess(journal, () -> {
             if (over) {
                 disk.execute(() -> delete(file));
                 return;
@@ -171,7 +206,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
                 member.step(() -> member.core().seeded(position, Member.now()));
             });
             member.memory().rebuild(position.offset());
-        });
+        }));
     }
 
     private void prune() {

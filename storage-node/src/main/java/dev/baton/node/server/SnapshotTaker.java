@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.SnapshotScan;
+import dev.baton.node.log.Durably;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.replication.ReplicationCore;
 import dev.baton.node.snapshot.SnapshotFile;
@@ -127,7 +128,10 @@ final class SnapshotTaker {
             }
             handOver();
             if (more) {
-                loop.schedule(this::advance, unwritten < MOST_UNWRITTEN ? 200 : 2000, TimeUnit.MICROSECONDS);
+                loop.schedule(
+                        () -> Bug.endsTheProcess(journal, this::advance),
+                        unwritten < MOST_UNWRITTEN ? 200 : 2000,
+                        TimeUnit.MICROSECONDS);
             } else if (!mine.isComplete()) {
                 abandon("the keyspace was replaced");
             } else {
@@ -170,9 +174,24 @@ final class SnapshotTaker {
                 loop.execute(() -> {
                     journal.info("snapshot taken position=" + position + " bytes="
                             + file.file().toFile().length() + " ms=" + (System.nanoTime() - began) / 1_000_000);
-                    finish(file);
+                    if (log.holds(position)) {
+                        finish(file);
+                    } else {
+                        // Deposed and cut while it was put in place (asynchronous mode): at a restart it would win over
+                        // the log.
+                        disk.execute(() -> delete(file));
+                        finish(null);
+                    }
                 });
             });
+        }
+
+        private void delete(SnapshotFile file) {
+            try {
+                Durably.delete(file.file());
+            } catch (IOException e) {
+                journal.error("deleting " + file.file(), e);
+            }
         }
 
         void abandon(String why) {
@@ -216,10 +235,12 @@ final class SnapshotTaker {
             disk.execute(() -> {
                 try {
                     work.run();
-                } catch (IOException | IllegalStateException failed) {
+                } catch (IOException | RuntimeException failed) {
                     loop.execute(() -> {
-                        over = false;
-                        abandon(String.valueOf(failed));
+                        if (run == this) { // else it ended before, and another may be under way
+                            over = false;
+                            abandon(String.valueOf(failed));
+                        }
                     });
                 }
             });
