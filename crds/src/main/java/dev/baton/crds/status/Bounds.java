@@ -14,11 +14,25 @@ public final class Bounds {
     public static final int REQUESTS = 5;
     public static final int FAILOVERS = 10;
 
-    /** Characters of a member's, pod's or node's name. */
-    public static final int NAME = 253;
+    /** Who judged a leader lost: the operator and a few followers; more add nothing. */
+    public static final int JUDGES = 4;
+
+    /** Members an election looked at: the greatest {@code replicas}. */
+    public static final int CANDIDATES = 7;
+
+    public static final int CONDITIONS = 16;
+
+    /** Characters of a member's or pod's name: the 40 of the database's, and its numbers. */
+    public static final int NAME = 48;
+
+    /** Characters of a node's name. */
+    public static final int NODE = 253;
 
     /** Characters of a message. */
-    public static final int TEXT = 512;
+    public static final int TEXT = 400;
+
+    /** Characters of a member's last error. */
+    public static final int ERROR = 128;
 
     /** Characters of an id or a position. */
     public static final int ID = 64;

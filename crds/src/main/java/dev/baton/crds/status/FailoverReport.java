@@ -20,8 +20,7 @@ public record FailoverReport(
         @JsonPropertyDescription("Why the epoch before it ended.") @Nullable
         FailoverCause cause,
 
-        @Size(max = Bounds.MEMBERS)
-        @JsonPropertyDescription("Who judged the leader lost: operator, or members by name.")
+        @Size(max = Bounds.JUDGES) @JsonPropertyDescription("Who judged the leader lost: operator, or members by name.")
         List<String> judgedBy,
 
         @Size(max = Bounds.NAME) @JsonPropertyDescription("The leader before.") @Nullable
@@ -30,7 +29,7 @@ public record FailoverReport(
         @Size(max = Bounds.NAME) @JsonPropertyDescription("The leader after.") @Nullable
         String to,
 
-        @Size(max = Bounds.MEMBERS) @JsonPropertyDescription("The members that were looked at.")
+        @Size(max = Bounds.CANDIDATES) @JsonPropertyDescription("The members that were looked at.")
         List<Candidate> candidates,
 
         @JsonPropertyDescription("Whether a person accepted that acknowledged writes are lost.") @Nullable
@@ -70,10 +69,10 @@ public record FailoverReport(
         this.epoch = epoch;
         this.type = type;
         this.cause = cause;
-        this.judgedBy = Bounds.list(judgedBy, Bounds.MEMBERS);
+        this.judgedBy = Bounds.list(judgedBy, Bounds.JUDGES);
         this.from = from;
         this.to = to;
-        this.candidates = Bounds.list(candidates, Bounds.MEMBERS);
+        this.candidates = Bounds.list(candidates, Bounds.CANDIDATES);
         this.lossAccepted = lossAccepted;
         this.discardedWrites = discardedWrites;
         this.detectedTime = detectedTime;

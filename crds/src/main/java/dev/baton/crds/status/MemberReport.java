@@ -24,7 +24,7 @@ public record MemberReport(
         @Size(max = Bounds.NAME) @JsonPropertyDescription("Its pod.") @Nullable
         String pod,
 
-        @Size(max = Bounds.NAME) @JsonPropertyDescription("The node the pod runs on.") @Nullable
+        @Size(max = Bounds.NODE) @JsonPropertyDescription("The node the pod runs on.") @Nullable
         String node,
 
         @Size(max = Bounds.ID) @JsonPropertyDescription("Leader or Follower.") @Nullable
@@ -44,7 +44,7 @@ public record MemberReport(
         @Nullable
         Integer seededPercent,
 
-        @Size(max = Bounds.TEXT) @JsonPropertyDescription("What went wrong last, in the member's words.") @Nullable
+        @Size(max = Bounds.ERROR) @JsonPropertyDescription("What went wrong last, in the member's words.") @Nullable
         String lastError,
 
         @Size(max = Bounds.ID)
@@ -53,7 +53,7 @@ public record MemberReport(
         String incarnation) {
 
     public MemberReport {
-        lastError = Bounds.textOrNull(lastError, Bounds.TEXT);
+        lastError = Bounds.textOrNull(lastError, Bounds.ERROR);
     }
 
     public MemberReport(

@@ -54,7 +54,7 @@ public record ReplicatedDatabaseStatus(
         @Size(max = Bounds.FAILOVERS) @JsonPropertyDescription("How the last epochs came to be, newest first.")
         List<FailoverReport> failoverHistory,
 
-        @Size(max = 16) @JsonPropertyDescription("The state in the words of Kubernetes.")
+        @Size(max = Bounds.CONDITIONS) @JsonPropertyDescription("The state in the words of Kubernetes.")
         List<Condition> conditions) {
 
     public ReplicatedDatabaseStatus(
@@ -83,7 +83,7 @@ public record ReplicatedDatabaseStatus(
         this.members = Bounds.list(members, Bounds.MEMBERS);
         this.requests = Bounds.list(requests, Bounds.REQUESTS);
         this.failoverHistory = Bounds.list(failoverHistory, Bounds.FAILOVERS);
-        this.conditions = Bounds.list(conditions, 16);
+        this.conditions = Bounds.list(conditions, Bounds.CONDITIONS);
     }
 
     /** The status of a database nobody has looked at yet. */
