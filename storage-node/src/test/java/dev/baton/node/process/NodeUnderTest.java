@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +35,8 @@ final class NodeUnderTest implements AutoCloseable {
     private int clientPort;
     private int replicationPort;
     private int controlPort;
+    private int metricsPort;
+    private String volumeUid = "";
 
     NodeUnderTest(String name, Path data) {
         this.name = new MemberName(name);
@@ -42,6 +45,12 @@ final class NodeUnderTest implements AutoCloseable {
 
     MemberName name() {
         return name;
+    }
+
+    /** As if the pod were given that volume from the next start on. */
+    NodeUnderTest onVolume(String uid) {
+        volumeUid = uid;
+        return this;
     }
 
     NodeUnderTest start() throws IOException, InterruptedException {
@@ -56,6 +65,7 @@ final class NodeUnderTest implements AutoCloseable {
                         "--member=" + name,
                         "--database=orders",
                         "--data-dir=" + data,
+                        "--volume-uid=" + volumeUid,
                         "--bind=127.0.0.1",
                         "--client-port=0",
                         "--replication-port=0",
@@ -74,6 +84,7 @@ final class NodeUnderTest implements AutoCloseable {
                         clientPort = Integer.parseInt(ports.group(1));
                         replicationPort = Integer.parseInt(ports.group(2));
                         controlPort = Integer.parseInt(ports.group(3));
+                        metricsPort = Integer.parseInt(ports.group(4));
                         ready.countDown();
                     }
                 }));
@@ -81,6 +92,41 @@ final class NodeUnderTest implements AutoCloseable {
             throw new IOException(name + " did not start:\n" + String.join("\n", lines));
         }
         return this;
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** SIGSTOP: it stands still, its sockets stay open. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(running.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** SIGTERM. @return whether it ended in time */
+    boolean terminate(Duration within) throws IOException, InterruptedException {
+        Process running = process;
+        boolean ended = true;
+        if (running != null) {
+            signal("TERM"); // not destroy(), which closes the pipe its last words come through
+            ended = running.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        disconnect();
+        return ended;
     }
 
     void kill() throws InterruptedException {
@@ -104,6 +150,14 @@ final class NodeUnderTest implements AutoCloseable {
 
     int clientPort() {
         return clientPort;
+    }
+
+    int controlPort() {
+        return controlPort;
+    }
+
+    int metricsPort() {
+        return metricsPort;
     }
 
     int replicationPort() {
