@@ -1,0 +1,5 @@
+/** Real node processes under the workload and the production planner, without Kubernetes. May use the operator's pure classes. */
+@NullMarked
+package dev.baton.e2e.process;
+
+import org.jspecify.annotations.NullMarked;
