@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The workload's history over real processes, while the production planner fails over and hands over. */
-class WorkloadProcessIT {
+class FailoverUnderWorkloadProcessIT {
     @TempDir
     private Path directory;
 
