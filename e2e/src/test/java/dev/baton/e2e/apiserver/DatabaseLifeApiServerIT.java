@@ -86,6 +86,29 @@ class DatabaseLifeApiServerIT {
     }
 
     @Test
+    void anOperatorAtRestAsksTheApiServerForNothingOverAndOver() {
+        databases.awaitReady("orders");
+        double before = readsOfLeases();
+        Awaitility.await("the record is not read over and over")
+                .during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(readsOfLeases() - before).isLessThan(4));
+    }
+
+    private static double readsOfLeases() {
+        return namespace
+                .client()
+                .raw("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("apiserver_request_total{")
+                        && line.contains("resource=\"leases\"")
+                        && line.contains("verb=\"GET\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
     void aLeaderThatIsKilledIsReplacedWithoutAnybodysHelp() {
         ReplicatedDatabaseStatus before = databases.awaitReady("orders");
         String lost = Objects.requireNonNull(before.leader());
