@@ -1,5 +1,7 @@
 package dev.baton.node.process;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.baton.node.StorageNode;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.MemberName;
@@ -8,6 +10,7 @@ import dev.baton.protocol.MemberStatusCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,9 +101,27 @@ final class NodeUnderTest implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** SIGSTOP: it stands still, its sockets stay open. */
+    /** SIGSTOP: when this returns every thread stands still; its sockets stay open. */
     void freeze() throws IOException, InterruptedException {
         signal("STOP");
+        // One thread takes the signal and stops the others: on a busy machine they go on for a while.
+        await().atMost(Duration.ofSeconds(5)).until(this::standsStill);
+    }
+
+    private boolean standsStill() throws IOException {
+        Process running = process;
+        if (running == null) {
+            return true;
+        }
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(running.pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                if (!stat.substring(stat.lastIndexOf(')') + 1).startsWith(" T")) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** SIGCONT. */
