@@ -250,9 +250,10 @@ final class Faults {
         world.say("the wish is now " + api.wish);
     }
 
-    /** Somebody deletes the Lease. Not together with a lost volume: then only a person can say which copy is true. */
+    /** Somebody deletes the Lease. Not while a member is empty: then only a person can say which copy is true. */
     private void loseRecord() {
-        if (volumeLost || cluster.record.record() == null || api.wish.mode() == Wish.Mode.ASYNCHRONOUS) {
+        boolean someEmpty = cluster.nodes().stream().anyMatch(node -> node.volume().end() == 0);
+        if (volumeLost || someEmpty || cluster.record.record() == null || api.wish.mode() == Wish.Mode.ASYNCHRONOUS) {
             return;
         }
         count("record lost");

@@ -53,7 +53,7 @@ final class RandomHistory {
                 Acknowledge.FLUSHED,
                 Wish.FailoverPolicy.AUTOMATIC,
                 null,
-                1000);
+                world.chance(0.3) ? 1000 : 3000);
         api = new Api(wish);
         for (int i = 0; i < members; i++) {
             SimNode node = cluster.add("m" + i);

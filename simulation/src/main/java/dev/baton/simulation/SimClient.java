@@ -67,10 +67,10 @@ final class SimClient {
         });
         int key = world.below(KEYS);
         SimNode node = choose();
-        if (world.chance(0.7)) {
+        if (world.chance(0.55)) {
             long id = history.nextId++;
             send(node, new SimNode.Request.Append(id, key), mine, response -> heardAppend(id, key, response));
-        } else if (world.chance(0.5)) {
+        } else if (world.chance(0.7)) {
             int must = history.mustShow.getOrDefault(key, 0);
             send(node, new SimNode.Request.Read(key), mine, response -> heardRead(key, must, response));
         } else {
