@@ -80,8 +80,13 @@ final class Faults {
             }
             case 6, 7 -> {
                 count("isolation");
-                world.say(node.name + " is cut off");
+                // The worst of them: clients still reach a leader that nobody else does.
+                boolean clientsToo = world.chance(0.5);
+                world.say(node.name + " is cut off" + (clientsToo ? "" : " from all but clients"));
                 for (String other : places) {
+                    if (!clientsToo && other.equals("clients")) {
+                        continue;
+                    }
                     cut(node.place(), other);
                     cut(other, node.place());
                 }
