@@ -2,9 +2,7 @@ package dev.baton.e2e.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crds.EventReason;
 import dev.baton.workload.Served;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +40,6 @@ class NewFollowerSeedsUnderLoadE2E {
                 .isLessThan(3000);
         assertThat(report.summary().readFrom()).extracting(Served::member).contains("orders-2");
         assertThat(orders.logOf("orders-2")).contains("seeded from snapshot");
-        orders.awaitEvent(EventReason.MEMBER_SEEDED, Duration.ofSeconds(20));
         assertThat(orders.leader()).isEqualTo(leader);
         assertThat(orders.epoch()).isEqualTo(epoch);
         assertThat(orders.failoversSince(epoch)).isEmpty();

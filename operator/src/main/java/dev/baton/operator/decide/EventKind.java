@@ -19,6 +19,8 @@ public enum EventKind {
     RULE_CHANGED("SynchronousFollowersChanged", false),
     SWITCHOVER_STARTED("SwitchoverStarted", false),
     MEMBER_DIVERGED("MemberDiverged", true),
+    /** A deposed leader cut off writes that no other member had. */
+    WRITES_DISCARDED("WritesDiscarded", true),
     MEMBERS_BEYOND_REPLICAS("MembersBeyondReplicas", false),
     REQUEST_DECLARED_IN_MANIFEST("RequestDeclaredInManifest", true);
 

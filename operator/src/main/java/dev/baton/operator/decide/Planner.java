@@ -57,6 +57,7 @@ public final class Planner {
             Following.decide(now, draft);
             Routing.decide(now, draft);
         }
+        reportDiscarded(now, draft);
         return draft.finish(verdict(now, draft));
     }
 
@@ -68,6 +69,19 @@ public final class Planner {
         if (!beyond.isEmpty()) {
             draft.report(
                     EventKind.MEMBERS_BEYOND_REPLICAS, beyond + " are beyond spec.replicas and are kept as followers");
+        }
+    }
+
+    private static void reportDiscarded(Situation now, Draft draft) {
+        for (MemberSeen member : now.members()) {
+            MemberStatus answer = member.answer();
+            MemberStatus.Cut cut = answer == null ? null : answer.lastCut();
+            if (cut != null && cut.writes() > 0 && cut.epoch().equals(now.epoch())) {
+                draft.report(
+                        EventKind.WRITES_DISCARDED,
+                        member.name() + " discarded " + cut.writes() + " writes that the leader of epoch " + cut.epoch()
+                                + " does not have; they are kept in divergent/ on its volume");
+            }
         }
     }
 

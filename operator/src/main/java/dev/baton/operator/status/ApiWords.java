@@ -34,6 +34,7 @@ public final class ApiWords {
             case RULE_CHANGED -> EventReason.REPLICATION_RULE_CHANGED;
             case SWITCHOVER_STARTED -> EventReason.SWITCHOVER_STARTED;
             case MEMBER_DIVERGED -> EventReason.MEMBER_DIVERGED;
+            case WRITES_DISCARDED -> EventReason.WRITES_DISCARDED;
             case MEMBERS_BEYOND_REPLICAS -> EventReason.VOLUMES_EXCEED_REPLICAS;
             case REQUEST_DECLARED_IN_MANIFEST -> EventReason.REQUEST_DECLARED_IN_MANIFEST;
         };
