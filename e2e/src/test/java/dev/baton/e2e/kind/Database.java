@@ -63,11 +63,14 @@ final class Database {
         return patchSpec("{\"replicas\":" + replicas + "}");
     }
 
-    /** As {@code kubectl annotate rdb} does. */
+    /** As {@code kubectl annotate rdb} does: a manager that owns spec fields would pass for a manifest, whose requests never run. */
     void annotate(String key, String value) {
         resource()
                 .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager("kubectl-annotate")
+                                .build(),
                         "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
     }
 
