@@ -111,7 +111,7 @@ final class KindCluster {
         if (given != null) {
             return Path.of(given);
         }
-        return Path.of(environment("BATON_CACHE"), environment("BATON_CLUSTER") + ".yaml");
+        return Path.of(environment("BATON_CACHE"), environment("BATON_CLUSTER") + ".kubeconfig");
     }
 
     private static String environment(String name) {
