@@ -257,7 +257,8 @@ final class Faults {
 
     /** Somebody deletes the Lease. Not while a member is empty: then only a person can say which copy is true. */
     private void loseRecord() {
-        boolean someEmpty = cluster.nodes().stream().anyMatch(node -> node.volume().end() == 0);
+        boolean someEmpty =
+                cluster.nodes().stream().anyMatch(node -> node.volume().end() == 0);
         if (volumeLost || someEmpty || cluster.record.record() == null || api.wish.mode() == Wish.Mode.ASYNCHRONOUS) {
             return;
         }
