@@ -15,7 +15,6 @@ public enum ConditionReason implements Term {
             "The leader is lost and failover.policy is Manual: the annotation baton.dev/failover is waited for."),
     MEMBERS_NOT_READY("Some members are missing, starting or behind."),
     SCALING("Members are being added or removed."),
-    UPDATING("Members are being restarted one by one with a new template."),
     SEEDING("A member is receiving its first snapshot."),
     TOO_FEW_FOLLOWERS("Fewer followers are in sync than the replication mode asks for; writes may wait."),
     GONE_ALONE("No follower confirms writes at the moment: only the leader itself holds the newest of them."),
@@ -31,14 +30,12 @@ public enum ConditionReason implements Term {
     NAME_TAKEN("An object of a name the operator needs exists and isn't the operator's."),
     VOLUMES_EXCEED_REPLICAS("More retained volumes exist than replicas: which to leave out is a person's decision."),
     STORAGE_CLASS_NOT_FOUND("storage.storageClassName names a class that doesn't exist."),
-    VOLUME_PENDING("A volume claim isn't bound."),
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     POD_UNSCHEDULABLE("No node takes a member's pod."),
     LEADERSHIP_RECORD_LOST(
             "The leadership record is missing or older than the members remember, and they don't agree on how to go on."),
-    MEMBER_DAMAGED("A member's log is damaged or contradicts the leader's; its data is kept for a person to look at."),
-    RECONCILE_FAILED("The operator could not carry out a step; it tries again.");
+    MEMBER_DAMAGED("A member's log is damaged or contradicts the leader's; its data is kept for a person to look at.");
 
     private final String description;
 

@@ -3,8 +3,6 @@ package dev.baton.crds;
 /** The reasons of the events on a database, in which {@code kubectl describe rdb} tells its story. */
 public enum EventReason implements Term {
     MEMBER_CREATED("A member's objects were created."),
-    MEMBER_RETIRED("A member was scaled away; its volume stays, marked as retired."),
-    MEMBER_REPLACED("A member came back with a new incarnation and is seeded anew."),
     VOLUME_ADOPTED("A volume retained from an earlier database of this name was taken over with its data."),
     FIRST_START("All members are new: the first leader is being elected."),
     WAITING_FOR_MEMBERS(
@@ -29,18 +27,12 @@ public enum EventReason implements Term {
             "A former leader cut writes off its log that no epoch kept; the message says how many and where they are."),
     MEMBER_DIVERGED(
             "A member was told to discard committed writes and refused; its data is kept for a person to look at."),
-    MEMBER_SEEDED("A member got its data by a snapshot."),
-    MEMBER_CAUGHT_UP("A member continued from its log and caught up."),
-    PAUSED("The annotation baton.dev/pause was set."),
-    RESUMED("The annotation baton.dev/pause was removed."),
-    NEWER_IMAGE_AVAILABLE("The operator's default image is newer than this database's; set spec.image to update."),
     NAME_TAKEN("An object of a name the operator needs exists and isn't the operator's; it is left alone."),
     STORAGE_CLASS_NOT_FOUND("storage.storageClassName names a class that doesn't exist."),
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     VOLUMES_EXCEED_REPLICAS("More retained volumes exist than replicas."),
-    LEADERSHIP_RECORD_LOST("The leadership record is missing or older than the members remember."),
-    RECONCILE_FAILED("The operator could not carry out a step; it tries again.");
+    LEADERSHIP_RECORD_LOST("The leadership record is missing or older than the members remember.");
 
     private final String description;
 
