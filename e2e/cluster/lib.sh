@@ -116,6 +116,17 @@ fence_network() {
   done
 }
 
+# Every kubelet, kube-proxy and container runtime watches files by inotify, and all nodes share the machine's few instances (128 by
+# default): with two clusters the last ones started die of "too many open files".
+allow_watches() {
+  local limit file least
+  for limit in instances:1024 watches:524288; do
+    file=/proc/sys/fs/inotify/max_user_${limit%:*} least=${limit#*:}
+    [ "$(cat $file)" -ge "$least" ] || echo "$least" 2>/dev/null >$file ||
+      warn "$file is $(cat $file) and should be $least or more, or pods of a second cluster may not start: sysctl -w fs.inotify.max_user_${limit%:*}=$least"
+  done
+}
+
 # The containers of the cluster's nodes, running or not, control plane first.
 nodes() { docker ps -a --filter "label=io.x-k8s.kind.cluster=$CLUSTER" --format '{{.Names}}' | sort; }
 
