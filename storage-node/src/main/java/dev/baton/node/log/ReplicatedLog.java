@@ -429,28 +429,62 @@ public final class ReplicatedLog implements AutoCloseable {
      * @throws LogDamagedException when the file no longer holds what was written
      */
     public ByteBuffer read(long from, int maxBytes) {
+        ByteBuffer recent = readMemory(from, maxBytes);
+        if (recent != null) {
+            return recent;
+        }
+        FileRead older = fileRead(from, maxBytes);
+        try {
+            return older.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + older, e);
+        }
+    }
+
+    /** As {@link #read}, from the tail in memory alone: never waits for the disk. Null when only the files hold {@code from}. */
+    public @Nullable ByteBuffer readMemory(long from, int maxBytes) {
         if (from == end) {
             return NOTHING.duplicate();
         }
-        if (from < base.offset() || from > end) {
-            throw new IllegalArgumentException(
-                    "offset " + from + " isn't in the log, which reaches from " + base.offset() + " to " + end);
-        }
-        long inMemory = end;
+        requireHeld(from);
         for (Iterator<Chunk> newest = chunks.descendingIterator(); newest.hasNext(); ) {
             Chunk chunk = newest.next();
-            inMemory = chunk.start;
             if (chunk.start <= from) {
                 return copy(chunk, (int) (from - chunk.start), maxBytes);
             }
         }
+        return null;
+    }
+
+    /**
+     * As {@link #read}, of records that {@link #readMemory} doesn't have, to be carried out on another thread.
+     *
+     * @param from a record's start, before the tail in memory
+     */
+    public FileRead fileRead(long from, int maxBytes) {
+        requireHeld(from);
+        long inMemory = chunks.isEmpty() ? end : chunks.getFirst().start;
+        if (from >= inMemory) {
+            throw new IllegalArgumentException("offset " + from + " is in memory, which begins at " + inMemory);
+        }
         Map.Entry<Long, Segment> holder = Objects.requireNonNull(segments.floorEntry(from));
         Long next = segments.higherKey(from);
-        long limit = Math.min(inMemory, next == null ? end : next);
-        try {
-            return holder.getValue().read(from, limit, maxBytes, crc);
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't read offset " + from + " from " + holder.getValue(), e);
+        return new FileRead(
+                holder.getValue(), from, Math.min(inMemory, next == null ? end : next), maxBytes, generation);
+    }
+
+    /**
+     * Whether what a {@link FileRead} brought, or failed with, tells of this log as it is: neither was it cut or reset meanwhile, nor
+     * were the records dropped.
+     */
+    public boolean isCurrent(FileRead read) {
+        return read.generation == generation && read.from >= base.offset();
+    }
+
+    private void requireHeld(long from) {
+        if (from < base.offset() || from > end) {
+            throw new IllegalArgumentException(
+                    "offset " + from + " isn't in the log, which reaches from " + base.offset() + " to " + end);
         }
     }
 

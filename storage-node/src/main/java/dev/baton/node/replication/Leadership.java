@@ -259,6 +259,11 @@ final class Leadership {
         advance(now);
     }
 
+    boolean awaitsRecords(long link, long from) {
+        FollowerState follower = linked(link);
+        return follower != null && follower.sending && follower.sent == from;
+    }
+
     void recordsSent(long link, long upTo, long now) {
         FollowerState follower = linked(link);
         if (follower != null && follower.sending) {

@@ -15,7 +15,8 @@ public sealed interface Output {
 
     /**
      * Send whole records of the log from {@code from} on, at least one and at most {@code maxBytes} unless the first is longer, then
-     * call {@link ReplicationCore#recordsSent}.
+     * call {@link ReplicationCore#recordsSent}. May be carried out later than what follows, if {@link ReplicationCore#awaitsRecords} is
+     * asked first.
      */
     record SendRecords(long link, long from, int maxBytes, PeerMessage.Heartbeat heartbeat) implements Output {}
 

@@ -476,6 +476,17 @@ public final class ReplicationCore {
         }
     }
 
+    /**
+     * Whether these records are still to be sent: the follower may have gone, or begun anew, since they were asked for. Then they
+     * must not be sent, nor {@link #recordsSent} be called.
+     */
+    public boolean awaitsRecords(Output.SendRecords request) {
+        return leadership != null
+                && leadership.epoch.equals(request.heartbeat().epoch())
+                && leadership.awaitsRecords(request.link(), request.from());
+    }
+
+    /** Called with the request's own {@code from} when nothing could be sent because the log no longer reaches back so far. */
     public void recordsSent(long link, long upTo, long now) {
         if (leadership != null) {
             leadership.recordsSent(link, upTo, now);

@@ -1,5 +1,7 @@
 package dev.baton.node.server;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.baton.node.replication.DurableState.LeaderAddress;
 import dev.baton.node.replication.PeerMessage;
 import dev.baton.node.replication.ReplicationCore;
@@ -7,14 +9,16 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -41,6 +45,7 @@ final class Links {
     }
 
     private static final int CONNECT_MILLIS = 500;
+    private static final long INTRODUCTION_MILLIS = 5000;
 
     private final Transport transport;
     private final byte[] password;
@@ -63,14 +68,18 @@ final class Links {
         return transport.server().childHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                framing(channel.pipeline()).addLast(new Accepted());
+                PeerFrames frames = new PeerFrames(PeerCodec.UNKNOWN_PEER_FRAME_BYTES);
+                Accepted accepted = new Accepted(frames);
+                framing(channel.pipeline(), frames).addLast(accepted);
+                channel.eventLoop()
+                        .schedule(() -> accepted.introducedOrClosed(channel), INTRODUCTION_MILLIS, MILLISECONDS);
             }
         });
     }
 
     void connect(long link, LeaderAddress leader) {
         dialing.add(link);
-        dial(leader, new Link(link)).addListener((ChannelFutureListener) done -> {
+        dial(leader, PeerCodec.LEADER_FRAME_BYTES, new Link(link)).addListener((ChannelFutureListener) done -> {
             if (!dialing.remove(link)) {
                 done.channel().close(); // given up meanwhile: nobody would ever close it
                 return;
@@ -87,15 +96,19 @@ final class Links {
         });
     }
 
-    /** A connection to a leader's replication port, with a handler of one's own behind the framing. */
-    io.netty.channel.ChannelFuture dial(LeaderAddress leader, io.netty.channel.ChannelHandler handler) {
+    /**
+     * A connection to a leader's replication port, with a handler of one's own behind the framing.
+     *
+     * @param frameBytes the greatest frame the leader may send on it
+     */
+    ChannelFuture dial(LeaderAddress leader, int frameBytes, ChannelHandler handler) {
         Bootstrap bootstrap = transport
                 .client()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        framing(channel.pipeline()).addLast(handler);
+                        framing(channel.pipeline(), new PeerFrames(frameBytes)).addLast(handler);
                     }
                 });
         return bootstrap.connect(leader.host(), leader.port());
@@ -107,9 +120,8 @@ final class Links {
         channel.writeAndFlush(frame, channel.voidPromise());
     }
 
-    private static ChannelPipeline framing(ChannelPipeline pipeline) {
-        return pipeline.addLast(new LengthFieldBasedFrameDecoder(PeerCodec.MAX_FRAME_BYTES, 0, 4, 0, 4))
-                .addLast(new LengthFieldPrepender(4));
+    private static ChannelPipeline framing(ChannelPipeline pipeline, PeerFrames frames) {
+        return pipeline.addLast(frames).addLast(new LengthFieldPrepender(4));
     }
 
     void send(long link, PeerMessage message) {
@@ -173,7 +185,7 @@ final class Links {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (!(cause instanceof java.io.IOException)) {
+            if (!(cause instanceof IOException)) {
                 journal.error(
                         "replication link " + link + " to " + context.channel().remoteAddress(), cause);
             }
@@ -183,7 +195,23 @@ final class Links {
 
     /** A connection somebody opened to this member: it must know the password before anything is read from it. */
     private final class Accepted extends SimpleChannelInboundHandler<ByteBuf> {
+        private final PeerFrames frames;
         private boolean authenticated;
+        private boolean introduced;
+
+        Accepted(PeerFrames frames) {
+            this.frames = frames;
+        }
+
+        /** Whoever connects says at once who it is and what it wants; one that doesn't only takes up room. */
+        void introducedOrClosed(Channel channel) {
+            if (!introduced && channel.isActive()) {
+                journal.warn("closed a replication connection from " + channel.remoteAddress() + ": no word "
+                        + (authenticated ? "of what it wants" : "of the password") + " for " + INTRODUCTION_MILLIS
+                        + " ms");
+                channel.close();
+            }
+        }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
@@ -197,8 +225,13 @@ final class Links {
                     journal.warn(
                             "refused a replication connection from " + channel.remoteAddress() + ": wrong password");
                     context.close();
+                } else {
+                    frames.limit(PeerCodec.FOLLOWER_FRAME_BYTES);
                 }
-            } else if (type == PeerCodec.SEED_REQUEST) {
+                return;
+            }
+            introduced = true;
+            if (type == PeerCodec.SEED_REQUEST) {
                 frame.skipBytes(1);
                 long epoch = frame.readLong();
                 context.pipeline().remove(this);
@@ -217,6 +250,10 @@ final class Links {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                journal.warn("closed a replication connection from "
+                        + context.channel().remoteAddress() + ": " + cause.getMessage());
+            }
             context.close();
         }
     }

@@ -17,7 +17,6 @@ import dev.baton.protocol.Position;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,7 @@ final class Member implements Links.Listener {
     private final Journal journal;
 
     private Links links;
+    private RecordSender records;
     private ClientGate clients;
     private Seeding seeding;
     private boolean draining;
@@ -46,7 +46,7 @@ final class Member implements Links.Listener {
     private Output.@Nullable AppendStart startWithoutRoom;
 
     /** The parts that need this member in turn, set once before the ports open. */
-    record Surroundings(Links links, ClientGate clients, Seeding seeding) {}
+    record Surroundings(Links links, RecordSender records, ClientGate clients, Seeding seeding) {}
 
     @SuppressWarnings("NullAway.Init") // attach() follows at once
     Member(
@@ -68,6 +68,7 @@ final class Member implements Links.Listener {
 
     void attach(Surroundings surroundings) {
         links = surroundings.links();
+        records = surroundings.records();
         clients = surroundings.clients();
         seeding = surroundings.seeding();
         seeding.begin(this, links);
@@ -227,12 +228,7 @@ final class Member implements Links.Listener {
     private void carryOut(Output output) {
         switch (output) {
             case Output.Send send -> links.send(send.link(), send.message());
-            case Output.SendRecords send -> {
-                ByteBuffer records = log.read(send.from(), send.maxBytes());
-                long upTo = send.from() + records.remaining();
-                links.send(send.link(), new PeerMessage.Records(send.from(), records, send.heartbeat()));
-                core.recordsSent(send.link(), upTo, now());
-            }
+            case Output.SendRecords send -> records.send(send, this::step);
             case Output.Connect connect -> links.connect(connect.link(), connect.leader());
             case Output.Disconnect disconnect -> links.disconnect(disconnect.link());
             case Output.Append append -> append(append);

@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A running node: recovers its data directory, opens its ports, turns until it is closed.
  *
- * <p>Threads: the loop (everything but files), the log's thread, the disk's thread (snapshots), the HTTP thread.
+ * <p>Threads: the loop (everything but files), the log's thread, the disk's thread (snapshots), the reads' thread (what members are sent), the HTTP thread.
  */
 public final class NodeProcess implements AutoCloseable {
     private static final int TICK_MILLIS = 20;
@@ -55,6 +55,10 @@ public final class NodeProcess implements AutoCloseable {
     private final EventLoop loop = transport.loop();
     private final ExecutorService disk = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("disk").factory());
+    /** Apart from the disk's: a snapshot that is written or verified must not hold up followers that catch up from files. */
+    private final ExecutorService reads = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("reads").factory());
+
     private final DataDirectory directory;
     private final ReplicatedLog log;
     private final Keyspace keyspace = new Keyspace();
@@ -125,7 +129,8 @@ public final class NodeProcess implements AutoCloseable {
         Links links = new Links(transport, settings.controlPassword(), journal, member);
         state = new NodeState(member, settings, clients);
         CommandExecutor executor = new CommandExecutor(keyspace, state);
-        member.attach(new Member.Surroundings(links, clients, seeding));
+        RecordSender records = new RecordSender(core, log, links, loop, reads, journal);
+        member.attach(new Member.Surroundings(links, records, clients, seeding));
         journal.info("recovered incarnation=" + directory.incarnation() + " instance=" + directory.instance()
                 + " position=" + log.end() + " committed=" + core.committed() + " promised=" + core.epoch()
                 + " torn-bytes=" + log.tornBytes());
@@ -316,6 +321,7 @@ public final class NodeProcess implements AutoCloseable {
         http.close();
         transport.close();
         disk.shutdown();
+        reads.shutdown();
         if (synced) {
             directory.stoppedCleanly();
         }

@@ -1,5 +1,6 @@
 package dev.baton.node.server;
 
+import dev.baton.node.log.RecordFormat;
 import dev.baton.node.replication.PeerMessage;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
@@ -12,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Frames of the replication port: a type byte, then fields in the order of the message's components. Big-endian; strings with a length. */
 final class PeerCodec {
-    /** The most bytes of one frame: a batch holds one record at least, however large. */
-    static final int MAX_FRAME_BYTES = 600 << 20;
+    /** What somebody who hasn't said the password may send in one frame: the password. */
+    static final int UNKNOWN_PEER_FRAME_BYTES = 4 << 10;
+    /** What a follower or joiner sends its leader in one frame: at most a Hello, whose history grows by some 30 bytes an epoch. */
+    static final int FOLLOWER_FRAME_BYTES = 4 << 20;
+    /** What a leader sends in one frame: a batch holds one record at least, however large. */
+    static final int LEADER_FRAME_BYTES = RecordFormat.HEADER_BYTES + RecordFormat.MAX_EFFECT_BYTES + 256;
 
     static final byte AUTHENTICATE = 0;
     private static final byte HELLO = 1;

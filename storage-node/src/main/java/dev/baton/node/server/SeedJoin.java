@@ -76,7 +76,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
 
     void start() {
         journal.info("asking " + leader.name() + " for a snapshot");
-        links.dial(leader, this).addListener((ChannelFutureListener) done -> {
+        links.dial(leader, PIECE_BYTES + 1024, this).addListener((ChannelFutureListener) done -> {
             if (!done.isSuccess()) {
                 fail("cannot reach leader " + leader.name() + " for a snapshot: " + done.cause());
                 return;
