@@ -123,13 +123,13 @@ final class StringCommands {
 
     private static void length(Call call) {
         Entry entry = call.look(call.key(1));
-        call.out().integer(entry == null ? 0 : entry.string().length);
+        call.out().integer(entry == null ? 0 : entry.stringLength());
     }
 
     private static void append(Call call) {
         Bytes key = call.key(1);
         Entry entry = call.look(key);
-        int length = entry == null ? 0 : entry.string().length;
+        int length = entry == null ? 0 : entry.stringLength();
         byte[] more = call.argument(2);
         checkSize((long) length + more.length);
         call.write(entry == null ? new Op.Put(key, more, Entry.NEVER) : new Op.Patch(key, length, more));
@@ -153,7 +153,7 @@ final class StringCommands {
         }
         byte[] patch = call.argument(3);
         Entry entry = call.look(key);
-        int length = entry == null ? 0 : entry.string().length;
+        int length = entry == null ? 0 : entry.stringLength();
         if (patch.length == 0) {
             call.out().integer(length);
             return;

@@ -13,7 +13,7 @@ public final class Entry {
     private static final int OVERHEAD = 120;
 
     final Bytes key;
-    /** byte[], HashValue or ListValue; null once the entry has left the keyspace. */
+    /** A string's Block or, if large, byte[]; HashValue or ListValue; null once the entry has left the keyspace. */
     @Nullable
     Object value;
 
@@ -56,12 +56,20 @@ public final class Entry {
         return value instanceof ListValue ? ValueType.LIST : ValueType.STRING;
     }
 
-    /** The bytes of a string, not to be changed. */
+    /** The bytes of a string, a copy perhaps: not to be changed. */
     public byte[] string() {
+        if (value instanceof Block block) {
+            return block.read();
+        }
         if (value instanceof byte[] bytes) {
             return bytes;
         }
         throw new WrongTypeException();
+    }
+
+    /** How long a string is, without copying it. */
+    public int stringLength() {
+        return value instanceof Block block ? block.length() : string().length;
     }
 
     public HashValue hash() {
@@ -82,9 +90,12 @@ public final class Entry {
         return expireAt != NEVER && nowMillis > expireAt;
     }
 
-    /** Estimated heap bytes. */
+    /** Estimated bytes of memory. */
     long weight() {
         long own = OVERHEAD + (long) key.length();
+        if (value instanceof Block block) {
+            return own + block.weight();
+        }
         if (value instanceof byte[] bytes) {
             return own + bytes.length;
         }

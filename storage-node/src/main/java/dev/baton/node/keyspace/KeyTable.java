@@ -22,6 +22,9 @@ final class KeyTable {
     private int size;
     private boolean pinned;
 
+    /** Where the values of its strings are. */
+    final ValueMemory values = new ValueMemory();
+
     int size() {
         return size;
     }

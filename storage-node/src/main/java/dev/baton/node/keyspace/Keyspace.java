@@ -99,7 +99,7 @@ public final class Keyspace {
         return expiring;
     }
 
-    /** Estimated heap bytes of all keys and values. */
+    /** Estimated bytes of memory of all keys and values. */
     public long usedBytes() {
         return usedBytes;
     }
@@ -142,6 +142,7 @@ public final class Keyspace {
         if (scan != null) {
             scan.close();
         }
+        table.values.close();
         table = new KeyTable();
         tombstones.clear();
         touched.clear();
@@ -277,31 +278,33 @@ public final class Keyspace {
     private void put(Bytes key, byte[] value, long expireAt) {
         Entry entry = table.find(key);
         if (entry == null) {
-            entry = add(key, value);
+            entry = add(key, table.values.keep(value, null));
         } else {
-            beforeChange(entry);
-            usedBytes -= entry.weight();
-            entry.value = value;
-            usedBytes += entry.weight();
+            replace(entry, value);
         }
         expireAt(entry, expireAt);
     }
 
+    private void replace(Entry entry, byte[] value) {
+        beforeChange(entry);
+        usedBytes -= entry.weight();
+        entry.value = table.values.keep(value, entry.value);
+        usedBytes += entry.weight();
+    }
+
     private void patch(Op.Patch patch) {
         Entry entry = table.find(patch.key());
-        if (entry == null) {
-            entry = add(patch.key(), new byte[0]);
-        } else {
-            beforeChange(entry);
-        }
-        byte[] old = entry.string();
+        byte[] old = entry == null ? new byte[0] : entry.string();
         int end = Math.addExact(patch.offset(), patch.bytes().length);
         // Always a new array: replies and effects under way may still hold the old one.
         byte[] patched = new byte[Math.max(old.length, end)];
         System.arraycopy(old, 0, patched, 0, old.length);
         System.arraycopy(patch.bytes(), 0, patched, patch.offset(), patch.bytes().length);
-        entry.value = patched;
-        usedBytes += patched.length - (long) old.length;
+        if (entry == null) {
+            add(patch.key(), table.values.keep(patched, null));
+        } else {
+            replace(entry, patched);
+        }
     }
 
     private void rename(Bytes from, Bytes to) {
@@ -315,12 +318,16 @@ public final class Keyspace {
         if (replaced != null) {
             remove(replaced);
         }
-        remove(source);
+        unlink(source);
         expireAt(add(to, value), expireAt);
     }
 
     private void flush() {
-        // The scan, if any, keeps the old table, which nobody changes any more.
+        if (scan != null && scan.isOf(table)) {
+            scan.detach(); // it goes on in the old table, which nobody changes any more
+        } else {
+            table.values.close();
+        }
         table = new KeyTable();
         // Deletes not yet stamped belong to the same record as the flush, which covers them.
         touched.clear();
@@ -346,6 +353,15 @@ public final class Keyspace {
     }
 
     private void remove(Entry entry) {
+        Object value = entry.value;
+        unlink(entry);
+        if (value instanceof Block block) {
+            block.free();
+        }
+    }
+
+    /** Takes an entry out of the table and leaves its value be. */
+    private void unlink(Entry entry) {
         beforeChange(entry);
         usedBytes -= entry.weight();
         expireAt(entry, Entry.NEVER);

@@ -19,6 +19,7 @@ public final class SnapshotScan {
     private final long offset;
     private final OpWriter writer = new OpWriter();
     private int bucket;
+    private boolean detached;
     private boolean over;
     private boolean complete;
 
@@ -71,8 +72,20 @@ public final class SnapshotScan {
         if (!over) {
             over = true;
             table.pin(false);
+            if (detached) {
+                table.values.close();
+            }
             keyspace.scanOver(this);
         }
+    }
+
+    boolean isOf(KeyTable candidate) {
+        return table == candidate;
+    }
+
+    /** The keyspace has left this table behind: what it holds is needed until the scan is over, and no longer. */
+    void detach() {
+        detached = true;
     }
 
     /** Called before an entry changes or leaves. */

@@ -224,6 +224,13 @@ public final class ReplicatedLog implements AutoCloseable {
      * @throws LogFullException when there is no room; nothing was taken
      */
     public long append(Epoch epoch, ByteBuffer effect) {
+        stage(epoch, effect);
+        commitStaged();
+        return end;
+    }
+
+    /** As {@link #append(Epoch, ByteBuffer)}, but the log's thread may sleep on until {@link #commitStaged}: so more goes into one sync. */
+    public long stage(Epoch epoch, ByteBuffer effect) {
         ensureUsable();
         int length = effect.remaining();
         if (length < 1 || length > RecordFormat.MAX_EFFECT_BYTES) {
@@ -239,8 +246,12 @@ public final class ReplicatedLog implements AutoCloseable {
         RecordFormat.put(chunk.buffer, crc, epoch.number(), start, effect);
         extend(epoch, starts ? StartOfEpoch.decode(effect) : null, start, RecordFormat.HEADER_BYTES + length);
         chunk.publish();
-        thread.wake();
         return end;
+    }
+
+    /** What was staged is written and synced from now on. */
+    public void commitStaged() {
+        thread.wake();
     }
 
     /**

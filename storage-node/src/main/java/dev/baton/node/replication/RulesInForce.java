@@ -37,6 +37,9 @@ final class RulesInForce {
     }
 
     private @Nullable QuorumRule told;
+    // Asked at every write, so kept at hand.
+    private boolean anyAsynchronous;
+    private boolean anyReceived;
     private final List<Proposed> proposals = new ArrayList<>();
 
     @Nullable
@@ -59,7 +62,13 @@ final class RulesInForce {
         }
         told = rule;
         proposals.removeIf(proposal -> proposal.rule.number() <= rule.number());
+        changed();
         return true;
+    }
+
+    private void changed() {
+        anyAsynchronous = all().stream().anyMatch(rule -> rule.commit() == CommitRule.ASYNCHRONOUS);
+        anyReceived = all().stream().anyMatch(rule -> rule.acknowledge() == Acknowledge.RECEIVED);
     }
 
     void propose(QuorumRule rule, long threshold) {
@@ -67,6 +76,7 @@ final class RulesInForce {
             return;
         }
         proposals.add(new Proposed(rule, threshold));
+        changed();
     }
 
     void confirm(Map<MemberName, FollowerState> followers) {
@@ -107,11 +117,11 @@ final class RulesInForce {
 
     /** Whether any rule in force commits without followers, so that every reply needs the lease (finding F7). */
     boolean anyAsynchronous() {
-        return all().stream().anyMatch(rule -> rule.commit() == CommitRule.ASYNCHRONOUS);
+        return anyAsynchronous;
     }
 
     boolean anyReceived() {
-        return all().stream().anyMatch(rule -> rule.acknowledge() == Acknowledge.RECEIVED);
+        return anyReceived;
     }
 
     List<QuorumRule> all() {

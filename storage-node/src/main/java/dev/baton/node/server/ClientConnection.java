@@ -25,19 +25,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** With so many replies waiting, no more requests are read from the connection. */
     private static final int MOST_PENDING = 16_384;
 
-    private static final Reply.Wait NO_WAIT = new Reply.Wait(0, 0, 0);
-
-    /**
-     * A reply that may have to wait.
-     *
-     * @param offset what must be committed first
-     * @param needsLease whether the lease must hold when it leaves
-     * @param wrote whether the command changed anything
-     */
-    private record Reply(ByteBuf bytes, long offset, boolean needsLease, boolean wrote, boolean closes, Wait until) {
-        /** A WAIT: its number is written when enough followers hold the offset, or at the deadline. */
-        record Wait(long offset, long followers, long deadlineNanos) {}
-    }
+    private static final int FIRST_REPLY_BYTES = 256;
+    /** Replies of one read that are longer leave in several pieces. */
+    private static final int MOST_REPLY_BYTES = 64 << 10;
 
     private final Member member;
     private final NodeState state;
@@ -46,13 +36,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final Journal journal;
     private final RequestDecoder decoder = new RequestDecoder();
-    private final ArrayDeque<Reply> replies = new ArrayDeque<>();
+    private final ArrayDeque<Replies> held = new ArrayDeque<>();
     /** Requests held back while writes are paused, in order. */
     private final ArrayDeque<byte[][]> parked = new ArrayDeque<>();
 
     private @Nullable ChannelHandlerContext context;
+    /** What the requests of this read are answered with. */
+    private @Nullable Replies open;
+
     private @Nullable ReplyWriter writer;
     private @Nullable ByteBuf unread;
+    private int pending;
     private boolean closing;
     private boolean wasDeposed;
 
@@ -75,8 +69,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return session;
     }
 
+    /** Requests that ran and whose replies wait. */
     int pending() {
-        return replies.size();
+        return pending;
     }
 
     // ---- requests
@@ -104,10 +99,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 take(request);
             }
         } catch (ProtocolException malformed) {
-            ByteBuf bytes = channelContext.alloc().buffer();
-            writer(bytes).error("ERR Protocol error: " + malformed.getMessage());
-            answer(new Reply(bytes, 0, false, false, true, NO_WAIT));
-            closing = true;
+            Replies to = opened(channelContext);
+            writer(to).error("ERR Protocol error: " + malformed.getMessage());
+            answered(to, true);
         }
         if (all.isReadable() && !closing) {
             if (all != unread) {
@@ -127,7 +121,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext channelContext) {
-        member.endOfBatch();
+        closeReplies();
         channelContext.flush();
         throttle();
     }
@@ -156,7 +150,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         while (!parked.isEmpty() && !closing && !mustWait(parked.element())) {
             run(parked.remove());
         }
-        member.endOfBatch();
+        closeReplies();
         flush();
         throttle();
     }
@@ -166,56 +160,54 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (on == null) {
             return;
         }
-        ByteBuf bytes = on.alloc().buffer(64);
+        Replies to = opened(on);
+        int mark = to.bytes.writerIndex();
         Execution execution;
         try {
-            execution = executor.execute(session, request, System.currentTimeMillis(), writer(bytes));
+            execution = executor.execute(session, request, System.currentTimeMillis(), writer(to));
         } catch (RuntimeException bug) {
-            failed(bytes, "running " + new String(request[0], StandardCharsets.UTF_8), bug);
+            failed(to, mark, "running " + new String(request[0], StandardCharsets.UTF_8), bug);
             return;
         }
         Transaction transaction = execution.transaction();
-        if (transaction != null && transaction.hidExpired() && member.core().isPaused()) {
+        if (transaction == null) {
+            Execution.PendingWait pendingWait = execution.pendingWait();
+            if (pendingWait != null) {
+                waitFor(pendingWait, on);
+            } else {
+                answered(to, execution.closes() || tellsOfDeposal(to, mark));
+            }
+        } else if (transaction.hidExpired() && member.core().isPaused()) {
             // Nobody may learn of an expiry that no log holds: a slower clock would show the key again after the
             // switchover.
-            bytes.release();
+            to.bytes.writerIndex(mark);
             parked.add(request);
-            return;
-        }
-        boolean closes = execution.closes();
-        Execution.PendingWait pendingWait = execution.pendingWait();
-        if (pendingWait != null) {
-            long deadline = pendingWait.timeoutMillis() == 0
-                    ? Long.MAX_VALUE
-                    : Member.now() + pendingWait.timeoutMillis() * 1_000_000L;
-            answer(new Reply(
-                    bytes,
-                    0,
-                    false,
-                    false,
-                    closes,
-                    new Reply.Wait(pendingWait.offset(), pendingWait.followers(), deadline)));
-        } else if (transaction != null && transaction.wrote()) {
+        } else if (transaction.wrote()) {
             try {
                 long end = member.append(transaction.effect());
                 transaction.stamp(end);
                 session.wrote(end);
-                answer(new Reply(bytes, end, member.core().repliesNeedLease(), true, closes, NO_WAIT));
+                to.needs(end, member.core().repliesNeedLease());
+                answered(to, execution.closes());
             } catch (LogFullException full) {
                 readMemoryAnew();
-                bytes.clear();
-                writer(bytes).error("ERR the write was not taken: " + full.getMessage());
-                answer(new Reply(bytes, 0, false, false, closes, NO_WAIT));
+                to.bytes.writerIndex(mark);
+                writer(to).error("ERR the write was not taken: " + full.getMessage());
+                answered(to, execution.closes());
             } catch (IllegalArgumentException tooLong) {
-                failed(bytes, "logging " + new String(request[0], StandardCharsets.UTF_8), tooLong);
+                failed(to, mark, "logging " + new String(request[0], StandardCharsets.UTF_8), tooLong);
             }
-        } else if (transaction != null && transaction.looked() && member.core().isLeading()) {
-            answer(new Reply(bytes, transaction.lookedAtOffset(), true, false, closes, NO_WAIT));
         } else {
-            // A deposed leader's client is told so once, then has to look for the new one.
-            boolean refused = wasDeposed && bytes.isReadable() && bytes.getByte(bytes.readerIndex()) == '-';
-            answer(new Reply(bytes, 0, false, false, closes || refused, NO_WAIT));
+            if (transaction.looked() && member.core().isLeading()) {
+                to.needs(transaction.lookedAtOffset(), true);
+            }
+            answered(to, execution.closes() || tellsOfDeposal(to, mark));
         }
+    }
+
+    /** A deposed leader's client is told so once, then has to look for the new one. */
+    private boolean tellsOfDeposal(Replies to, int mark) {
+        return wasDeposed && to.bytes.writerIndex() > mark && to.bytes.getByte(mark) == '-';
     }
 
     /** The command changed memory but not the log: memory is what the log says, so it is read anew. */
@@ -226,76 +218,115 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** A bug in one command must not leave half of it in memory, where everybody would stumble over it. */
-    private void failed(ByteBuf bytes, String what, RuntimeException bug) {
+    private void failed(Replies to, int mark, String what, RuntimeException bug) {
         journal.error(what + " for " + session.id(), bug);
         readMemoryAnew();
-        bytes.clear();
-        writer(bytes)
+        to.bytes.writerIndex(mark);
+        writer(to)
                 .error("ERR internal error, nothing was written: "
                         + bug.getClass().getSimpleName());
-        answer(new Reply(bytes, 0, false, false, false, NO_WAIT));
+        answered(to, false);
     }
 
-    private ReplyWriter writer(ByteBuf bytes) {
+    private ReplyWriter writer(Replies to) {
         ReplyWriter current = writer;
         if (current == null) {
-            current = new ReplyWriter(bytes, session.resp3());
+            current = new ReplyWriter(to.bytes, session.resp3());
             writer = current;
             return current;
         }
-        return current.attach(bytes, session.resp3());
+        return current.attach(to.bytes, session.resp3());
     }
 
     // ---- replies
 
-    private void answer(Reply reply) {
-        if (reply.closes()) {
+    private Replies opened(ChannelHandlerContext on) {
+        Replies current = open;
+        if (current == null) {
+            current = new Replies(on.alloc().buffer(FIRST_REPLY_BYTES));
+            open = current;
+        }
+        return current;
+    }
+
+    private void answered(Replies to, boolean closes) {
+        to.count++;
+        if (closes) {
+            to.closes = true;
             closing = true;
         }
-        if (replies.isEmpty() && mayLeave(reply)) {
-            write(reply);
+        if (closes || to.bytes.readableBytes() >= MOST_REPLY_BYTES) {
+            closeReplies();
+        }
+    }
+
+    /** The number of a WAIT is known later only, so it stands alone. */
+    private void waitFor(Execution.PendingWait wait, ChannelHandlerContext on) {
+        closeReplies();
+        Replies alone = new Replies(on.alloc().buffer(FIRST_REPLY_BYTES));
+        alone.wait = wait;
+        alone.deadline = wait.timeoutMillis() == 0 ? Long.MAX_VALUE : Member.now() + wait.timeoutMillis() * 1_000_000L;
+        open = alone;
+        alone.count = 1;
+        closeReplies();
+    }
+
+    /** Nothing more is added to the replies of this read: they leave now, or are held. */
+    private void closeReplies() {
+        Replies closed = open;
+        open = null;
+        if (closed == null) {
+            return;
+        }
+        if (closed.count == 0) {
+            closed.bytes.release();
+        } else if (held.isEmpty() && mayLeave(closed)) {
+            write(closed);
         } else {
-            replies.add(reply);
+            pending += closed.count;
+            held.add(closed);
             gate.waits(this);
         }
     }
 
-    private boolean mayLeave(Reply reply) {
-        if (reply.until() != NO_WAIT) {
-            int holding = state.followersHolding(reply.until().offset());
-            if (holding < reply.until().followers()
-                    && Member.now() < reply.until().deadlineNanos()) {
+    private boolean mayLeave(Replies replies) {
+        Execution.PendingWait wait = replies.wait;
+        if (wait != null) {
+            int holding = state.followersHolding(wait.offset());
+            if (holding < wait.followers() && Member.now() < replies.deadline) {
                 return false;
             }
-            writer(reply.bytes()).integer(holding);
+            writer(replies).integer(holding);
             return true;
         }
-        return reply.offset() <= member.core().committed()
-                && (!reply.needsLease() || member.core().leaseHolds(Member.now()));
+        return replies.offset <= member.core().committed()
+                && (!replies.needsLease || member.core().leaseHolds(Member.now()));
     }
 
     /** Lets go what may leave. @return whether nothing waits any more */
     boolean release() {
         boolean wrote = false;
-        while (!replies.isEmpty() && mayLeave(replies.element())) {
-            write(replies.remove());
+        while (!held.isEmpty() && mayLeave(held.element())) {
+            Replies leaving = held.remove();
+            pending -= leaving.count;
+            write(leaving);
             wrote = true;
         }
         if (wrote) {
             flush();
             throttle();
         }
-        return replies.isEmpty();
+        return held.isEmpty();
     }
 
-    private void write(Reply reply) {
+    private void write(Replies replies) {
         ChannelHandlerContext on = context;
         if (on == null) {
-            reply.bytes().release();
-        } else if (reply.closes()) {
-            on.writeAndFlush(reply.bytes()).addListener(ChannelFutureListener.CLOSE);
+            replies.bytes.release();
+        } else if (replies.closes) {
+            on.writeAndFlush(replies.bytes).addListener(ChannelFutureListener.CLOSE);
         } else {
-            on.write(reply.bytes(), on.voidPromise());
+            on.write(replies.bytes, on.voidPromise());
         }
     }
 
@@ -309,8 +340,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void throttle() {
         ChannelHandlerContext on = context;
         if (on != null) {
-            boolean reads = replies.size() + parked.size() < MOST_PENDING
-                    && on.channel().isWritable();
+            boolean reads =
+                    pending + parked.size() < MOST_PENDING && on.channel().isWritable();
             if (on.channel().config().isAutoRead() != reads) {
                 on.channel().config().setAutoRead(reads);
             }
@@ -328,7 +359,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      */
     void deposed() {
         wasDeposed = true;
-        if (!replies.isEmpty()) {
+        if (!held.isEmpty()) {
             end();
         } else {
             runParked();
@@ -346,10 +377,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void dropReplies() {
-        for (Reply reply : replies) {
-            reply.bytes().release();
+        Replies unfinished = open;
+        if (unfinished != null) {
+            unfinished.bytes.release();
+            open = null;
         }
-        replies.clear();
+        held.forEach(replies -> replies.bytes.release());
+        held.clear();
+        pending = 0;
     }
 
     @Override

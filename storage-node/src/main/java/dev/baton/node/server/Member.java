@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Member implements Links.Listener {
     private final Memory memory;
     private final SnapshotStore snapshots;
     private final Path divergentDirectory;
+    private final Executor loop;
     private final Journal journal;
 
     private Links links;
@@ -40,7 +42,7 @@ final class Member implements Links.Listener {
     private ClientGate clients;
     private Seeding seeding;
     private boolean draining;
-    private boolean appendedSince;
+    private boolean appendedThisTurn;
     private boolean ended;
     /** The start record of the epoch led, while the disk has no room for it. */
     private Output.@Nullable AppendStart startWithoutRoom;
@@ -56,6 +58,7 @@ final class Member implements Links.Listener {
             Memory memory,
             SnapshotStore snapshots,
             Path divergentDirectory,
+            Executor loop,
             Journal journal) {
         this.core = core;
         this.log = log;
@@ -63,6 +66,7 @@ final class Member implements Links.Listener {
         this.memory = memory;
         this.snapshots = snapshots;
         this.divergentDirectory = divergentDirectory;
+        this.loop = loop;
         this.journal = journal;
     }
 
@@ -187,20 +191,27 @@ final class Member implements Links.Listener {
         step(() -> core.control(command, asker, now()));
     }
 
-    /** A client's write is in the log and in memory. The core hears of it once a batch: {@link #endOfBatch}. */
+    /**
+     * A client's write is in the log and in memory. The core and the log's thread hear of it once a turn of the loop, after the requests
+     * of every connection that had some: one batch is synced, and sent to a follower, for all of them.
+     *
+     * @throws LogFullException when there is no room; nothing was taken
+     */
     long append(byte[] effect) {
-        long end = log.append(core.epoch(), effect);
+        long end = log.stage(core.epoch(), ByteBuffer.wrap(effect));
         memory.wrote(end);
-        appendedSince = true;
+        if (!appendedThisTurn) {
+            appendedThisTurn = true;
+            loop.execute(this::endOfTurn);
+        }
         return end;
     }
 
-    void endOfBatch() {
-        if (appendedSince) {
-            appendedSince = false;
-            core.applied(memory.applied());
-            step(() -> core.appended(now()));
-        }
+    private void endOfTurn() {
+        appendedThisTurn = false;
+        log.commitStaged();
+        core.applied(memory.applied());
+        step(() -> core.appended(now()));
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class NodeProcess implements AutoCloseable {
                 Member.view(log),
                 Member.now());
         Memory memory = new Memory(keyspace, log, snapshots, loop, disk, journal, core::applied);
-        member = new Member(core, log, keyspace, memory, snapshots, directory.divergent(), journal);
+        member = new Member(core, log, keyspace, memory, snapshots, directory.divergent(), loop, journal);
         self[0] = member;
         SnapshotTaker taker = new SnapshotTaker(keyspace, log, core, snapshots, loop, disk, journal);
         Seeding seeding = new Seeding(taker, snapshots, loop, disk, journal);
@@ -275,7 +275,6 @@ public final class NodeProcess implements AutoCloseable {
             if (transaction.wrote()) {
                 try {
                     transaction.stamp(member.append(transaction.effect()));
-                    member.endOfBatch();
                 } catch (LogFullException full) {
                     journal.warn("no room to delete expired keys: " + full.getMessage());
                     member.memory().rebuild(log.endOffset());

@@ -1,0 +1,34 @@
+package dev.baton.node.server;
+
+import dev.baton.node.command.Execution;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replies to the requests of one read of a connection, one after the other, which leave together: when what the last of them needs
+ * is committed, so is what the others need but for a moment. Loop thread only.
+ */
+final class Replies {
+    final ByteBuf bytes;
+    /** How many requests they answer. */
+    int count;
+    /** What must be committed first. */
+    long offset;
+    /** Whether the lease must hold when they leave. */
+    boolean needsLease;
+    /** Whether the connection is closed behind them. */
+    boolean closes;
+    /** A WAIT, which stands alone: its number is written when enough followers hold its offset, or at the deadline. */
+    Execution.@Nullable PendingWait wait;
+    /** Monotonic nanoseconds. */
+    long deadline;
+
+    Replies(ByteBuf bytes) {
+        this.bytes = bytes;
+    }
+
+    void needs(long committed, boolean lease) {
+        offset = Math.max(offset, committed);
+        needsLease |= lease;
+    }
+}
