@@ -288,7 +288,11 @@ public final class Keyspace {
     private void replace(Entry entry, byte[] value) {
         beforeChange(entry);
         usedBytes -= entry.weight();
-        entry.value = table.values.keep(value, entry.value);
+        Object kept = table.values.keep(value, entry.value);
+        if (kept != entry.value) {
+            // Not the same again: each reference that is set is one more for the next collection to look at.
+            entry.value = kept;
+        }
         usedBytes += entry.weight();
     }
 
