@@ -11,7 +11,9 @@ public enum MemberState {
     SEEDING("Seeding", "receiving a snapshot"),
     CATCHING_UP("CatchingUp", "receiving the log, not yet level with the leader"),
     STREAMING("Streaming", "level with the leader and following its log"),
-    DAMAGED("Damaged", "its log is damaged in the middle; it serves nothing and waits to be seeded"),
+    DAMAGED(
+            "Damaged",
+            "its data were damaged and set aside; it serves nothing, counts for nothing and waits to be seeded"),
     DIVERGED("Diverged", "was told to discard committed data and refused; a person must look"),
     UNREACHABLE("Unreachable", "does not answer the operator");
 

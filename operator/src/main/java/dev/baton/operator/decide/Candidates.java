@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Chooses who leads next, of those that answered {@code FENCE}.
  *
  * <ol>
- *   <li>Take those that still answer and hold data that may count. Before the first opening, and with all of them empty, empty ones will do.
+ *   <li>Take those that still answer and hold data that may count. Before the first opening, and with all of them empty, empty ones will do;
+ *       one whose data were damaged isn't empty, it lost something.
  *   <li>The greatest position wins, epoch first.
  *   <li>Equal ones: the member a person asked for; one that stays; the least left to apply; the name.
  *   <li>Where the living alone don't make the fence, the winner must hold as much as anyone who ever answered.
@@ -32,7 +33,7 @@ record Candidates(@Nullable MemberSeen winner, List<Candidate> answers) {
         boolean founding = now.record().base() == null
                 && now.members().stream().allMatch(member -> {
                     MemberStatus answer = now.fenceAnswer(member);
-                    return answer != null && answer.position().isEmpty();
+                    return answer != null && answer.position().isEmpty() && answer.state() != MemberState.DAMAGED;
                 });
         List<MemberSeen> living = new ArrayList<>();
         Position greatestEver = Position.EMPTY;

@@ -4,6 +4,7 @@ import dev.baton.operator.observe.MemberSeen;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.LeadershipRecord;
 import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import java.util.Objects;
 
@@ -106,7 +107,7 @@ final class Election {
 
     /**
      * Whether, with no base, some members are empty and others hold data that was committed once. Data never committed is what an attempt at
-     * the first start left behind, and nothing to worry about.
+     * the first start left behind, and nothing to worry about. One whose data were damaged held some.
      */
     private static boolean isMixed(Situation now) {
         if (now.record().base() != null) {
@@ -118,7 +119,7 @@ final class Election {
             MemberStatus answer = now.fenceAnswer(member);
             if (answer != null) {
                 empty |= answer.position().isEmpty();
-                committed |= answer.committed() > 0;
+                committed |= answer.committed() > 0 || answer.state() == MemberState.DAMAGED;
             }
         }
         return empty && committed;

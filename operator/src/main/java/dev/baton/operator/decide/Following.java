@@ -58,7 +58,8 @@ final class Following {
         if (!following.leader().equals(leader.name())) {
             return "it follows " + following.leader() + ", and " + leader.name() + " leads epoch " + now.epoch();
         }
-        boolean cutOff = !following.connected() && answer.state() == MemberState.CONNECTING;
+        boolean cutOff = !following.connected()
+                && (answer.state() == MemberState.CONNECTING || answer.state() == MemberState.DAMAGED);
         return cutOff && following.silenceMillis() >= now.timing().silence() / 2 && now.alive(leader)
                 ? "it has no connection to " + leader.name() + "; the address may have changed"
                 : null;

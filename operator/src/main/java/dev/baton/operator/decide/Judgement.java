@@ -6,6 +6,7 @@ import dev.baton.operator.observe.Wish.FailoverPolicy;
 import dev.baton.operator.observe.Wish.Mode;
 import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.LeadershipRecord;
+import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.QuorumRule;
 import java.util.Objects;
@@ -37,8 +38,12 @@ final class Judgement {
 
     static void decide(Situation now, Draft draft) {
         Finding finding = judge(now);
+        MemberSeen leader = now.leader();
+        String lost = leader == null ? null : lostForGood(now, leader);
+        if (lost != null) {
+            draft.stalled = lost;
+        }
         if (finding == null) {
-            MemberSeen leader = now.leader();
             if (leader == null || leader.refused() || leader.silentMillis() > 0) {
                 draft.wakeWithin(now.timing().busy());
             }
@@ -54,6 +59,19 @@ final class Judgement {
         }
         begin(now, draft, Succession.Type.FAILOVER, finding.cause(), finding.judges(), finding.sentence());
         draft.report(EventKind.FAILOVER_STARTED, finding.sentence());
+    }
+
+    /** Why no member can take over from a leader whose data were damaged: only a person can help. Null when one can. */
+    private static @Nullable String lostForGood(Situation now, MemberSeen leader) {
+        MemberStatus answer = leader.answer();
+        if (answer == null || answer.state() != MemberState.DAMAGED) {
+            return null;
+        }
+        String unreachable = Reach.missingForFence(now);
+        return unreachable == null
+                ? null
+                : leader.name() + " lost its data, and nobody can take over (" + unreachable + "): "
+                        + answer.lastError();
     }
 
     static void begin(

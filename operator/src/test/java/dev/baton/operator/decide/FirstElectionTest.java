@@ -7,6 +7,7 @@ import dev.baton.operator.observe.RequestType;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.LeadershipRecord.Phase;
 import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberState;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,29 @@ class FirstElectionTest {
         world.box(0).position = Position.EMPTY;
         assertThat(world.all(Action.CreateRecord.class)).isEmpty();
         assertThat(world.plan().verdict().stalled()).contains("orders-0");
+    }
+
+    @Test
+    void damagedMembersAreNeverTakenForEmptyOnesWithoutARecord() {
+        for (int members : new int[] {1, 3}) {
+            World world = World.open(members, members == 1 ? new String[0] : new String[] {"orders-1"});
+            world.record = null;
+            world.uid = "";
+            for (var box : world.boxes.values()) {
+                box.restarts();
+                box.position = Position.EMPTY;
+                box.committed = 0;
+                box.state = MemberState.DAMAGED;
+            }
+            world.plan().actions().forEach(world::carryOut);
+            world.uid = "lease-2";
+            for (int step = 0; step < 10; step++) {
+                world.plan().actions().forEach(world::carryOut);
+                world.boxes.values().forEach(box -> box.state = MemberState.DAMAGED);
+            }
+            assertThat(world.record().leader()).as("of %s", members).isNull();
+            assertThat(world.plan().verdict().stalled()).contains("lost its data");
+        }
     }
 
     @Test

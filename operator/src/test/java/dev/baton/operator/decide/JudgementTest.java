@@ -176,4 +176,32 @@ class JudgementTest {
         world.box(1).state = MemberState.DAMAGED;
         assertThat(world.plan().verdict().failover().reason()).isEqualTo(FailoverReadiness.Reason.FENCE_TOO_SMALL);
     }
+
+    @Test
+    void aSingleMemberThatLostItsDataIsNeverElectedAndAPersonIsTold() {
+        World single = World.open(1);
+        var box = single.box(0);
+        box.restarts();
+        box.incarnation = "another";
+        box.position = dev.baton.protocol.Position.EMPTY;
+        box.committed = 0;
+        box.state = MemberState.DAMAGED;
+        assertThat(single.swapped()).isNull();
+        assertThat(single.all(Action.Tell.class)).isEmpty();
+        assertThat(single.plan().verdict().stalled()).contains("orders-0", "lost its data");
+    }
+
+    @Test
+    void aDamagedLeaderIsReplacedByItsFollowerAndThenSeeded() {
+        var box = world.box(0);
+        box.restarts();
+        box.incarnation = "another";
+        box.position = dev.baton.protocol.Position.EMPTY;
+        box.committed = 0;
+        box.state = MemberState.DAMAGED;
+        world.box(1).silent = 0;
+        world.hears(world.box(1), false, 5000, 0);
+        assertThat(world.swap().epoch()).isEqualTo(new Epoch(2));
+        assertThat(world.plan().verdict().stalled()).isEmpty();
+    }
 }

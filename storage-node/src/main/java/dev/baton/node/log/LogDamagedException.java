@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /**
  * Records that were once synced can't be read back. A bad record is never skipped: the member must not serve from this log, and is to be
- * seeded ({@link ReplicatedLog#setAside} when the snapshot is there).
+ * seeded.
  */
 public final class LogDamagedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -675,17 +675,6 @@ public final class ReplicatedLog implements AutoCloseable {
 
     // ---- life
 
-    /**
-     * Moves a damaged log out of the way, whole, once a snapshot to begin anew from is installed.
-     *
-     * @param directory the log's directory, not open
-     * @param aside a directory that doesn't exist yet, on the same file system
-     */
-    public static void setAside(Path directory, Path aside) throws IOException {
-        Files.createDirectories(Objects.requireNonNull(aside.getParent()));
-        Durably.rename(directory, aside);
-    }
-
     private void ensureUsable() {
         if (closed || thread.failed()) {
             throw new IllegalStateException("the log in " + directory + " is " + (closed ? "closed" : "failed"));

@@ -45,29 +45,46 @@ record SegmentHeader(Position base, EpochHistory history) {
         return file.getInt(12);
     }
 
-    /** @throws LogDamagedException when {@code file} doesn't begin with a sound header */
-    static SegmentHeader decode(ByteBuffer file, Path name) {
+    /**
+     * @throws LogDamagedException when {@code file} doesn't begin with a sound header
+     * @throws UnknownFormatException when it begins with one of another version
+     */
+    static SegmentHeader decode(ByteBuffer file, Path name) throws UnknownFormatException {
         int limit = file.limit();
         if (limit < FIXED + 4 || file.getLong(0) != MAGIC) {
             throw new LogDamagedException(name, 0, "no segment header");
         }
-        if (file.getInt(8) != VERSION) {
-            throw new LogDamagedException(
-                    name, 8, "segment format " + file.getInt(8) + ", this build reads " + VERSION + ",");
-        }
+        int version = file.getInt(8);
         int bytes = headerBytes(file);
         int length = file.getInt(FIXED - 4);
-        if (bytes > limit || length < 0 || length > bytes - FIXED - 4) {
+        boolean fits = bytes <= limit && length >= 0 && length <= bytes - FIXED - 4;
+        if (version != VERSION) {
+            // With the right number in its place, a header of this version sums up: then the number is what was
+            // damaged.
+            if (fits && checksum(file, length) == file.getInt(FIXED + length)) {
+                throw new LogDamagedException(name, 8, "a damaged version number in the segment header");
+            }
+            throw new UnknownFormatException(name, version, VERSION);
+        }
+        if (!fits) {
             throw new LogDamagedException(name, 12, "bad segment header");
         }
-        CRC32C crc = new CRC32C();
-        crc.update(file.slice(0, FIXED + length));
-        if ((int) crc.getValue() != file.getInt(FIXED + length)) {
+        if (checksum(file, length) != file.getInt(FIXED + length)) {
             throw new LogDamagedException(name, FIXED + (long) length, "bad checksum of the segment header");
         }
         byte[] text = new byte[length];
         file.get(FIXED, text);
         Position base = new Position(new Epoch(file.getLong(16)), file.getLong(24));
         return new SegmentHeader(base, EpochHistory.decode(new String(text, StandardCharsets.UTF_8)));
+    }
+
+    /** Of the header with this build's version in it. */
+    private static int checksum(ByteBuffer file, int historyLength) {
+        byte[] header = new byte[FIXED + historyLength];
+        file.get(0, header);
+        ByteBuffer.wrap(header).putInt(8, VERSION);
+        CRC32C crc = new CRC32C();
+        crc.update(header);
+        return (int) crc.getValue();
     }
 }

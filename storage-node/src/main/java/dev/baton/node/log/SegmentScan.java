@@ -52,10 +52,12 @@ record SegmentScan(
                     ? ByteBuffer.allocate(0)
                     : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asByteBuffer();
             return scan(file, bytes, visitor);
+        } catch (InternalError faulted) {
+            throw new IOException("the disk can't read " + file, faulted);
         }
     }
 
-    private static SegmentScan scan(Path file, ByteBuffer bytes, RecordVisitor visitor) {
+    private static SegmentScan scan(Path file, ByteBuffer bytes, RecordVisitor visitor) throws IOException {
         SegmentHeader header = SegmentHeader.decode(bytes, file);
         int dataStart = SegmentHeader.headerBytes(bytes);
         long base = header.base().offset();

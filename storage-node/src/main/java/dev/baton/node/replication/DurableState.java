@@ -87,12 +87,12 @@ public record DurableState(Promise promise, @Nullable LeaderAddress leader, long
         return new DurableState(promise, leader, Math.max(leaseMillis, millis), committed);
     }
 
-    DurableState withCommitted(long offset) {
+    public DurableState withCommitted(long offset) {
         return new DurableState(promise, leader, leaseMillis, Math.max(offset, committed));
     }
 
     /** After a cut: what was known committed can't reach beyond the log. */
-    DurableState withCommittedAtMost(long offset) {
+    public DurableState withCommittedAtMost(long offset) {
         return new DurableState(promise, leader, leaseMillis, Math.min(offset, committed));
     }
 }

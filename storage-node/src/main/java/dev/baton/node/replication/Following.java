@@ -216,13 +216,14 @@ final class Following {
         return caughtUp;
     }
 
-    MemberStatus.Following status(long now) {
+    /** @param whole one that isn't recorded as repaired isn't level, whatever it holds: it must not be counted on yet */
+    MemberStatus.Following status(boolean whole, long now) {
         long silence = Math.max(0, now - lastHeard) / 1_000_000;
         return new MemberStatus.Following(
                 epoch,
                 leader.name(),
                 phase == Phase.STREAMING,
-                caughtUp,
+                caughtUp && whole,
                 silence,
                 leaderCanaryMillis == 0 ? 0 : leaderCanaryMillis + silence,
                 Math.max(0, leaderEnd - log.end().offset()),

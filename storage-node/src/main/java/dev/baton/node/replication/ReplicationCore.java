@@ -64,6 +64,10 @@ public final class ReplicationCore {
     private boolean terminating;
     private MemberStatus.@Nullable Cut lastCut;
     private String lastError = "";
+    /** Why this incarnation began without the data of the one before; empty once it is repaired. */
+    private String damage = "";
+    /** Whether it holds again all that its leader had committed. */
+    private boolean mended;
 
     /**
      * @param state as read from disk; {@link DurableState#NEW} for an empty data directory
@@ -165,6 +169,28 @@ public final class ReplicationCore {
         terminating = true;
     }
 
+    // ---- damage
+
+    /**
+     * This incarnation began empty since the data of the one before were damaged: until {@link #repaired} it refuses to lead, and
+     * says why in its status. Before any input.
+     *
+     * @param why empty for no damage
+     */
+    public void damaged(String why) {
+        damage = why;
+    }
+
+    /** Whether a damaged member was seeded or is level with its leader: to be recorded on disk, then told by {@link #repaired}. */
+    public boolean isMended() {
+        return !damage.isEmpty() && (mended || following != null && following.isStreaming() && following.isCaughtUp());
+    }
+
+    /** That it is whole again is on disk. */
+    public void repaired() {
+        damage = "";
+    }
+
     // ---- control commands
 
     /** Obeys or refuses; the answer is an {@link Output.Answer} or {@link Output.Refuse} to {@code replyTo}, perhaps after a sync. */
@@ -253,6 +279,9 @@ public final class ReplicationCore {
         }
         if (!promise.led().isBefore(lead.epoch())) {
             return self.member() + " led epoch " + promise.led() + " before; it needs a new epoch";
+        }
+        if (!damage.isEmpty()) {
+            return self.member() + " lost its data and must be seeded: " + damage;
         }
         if (following != null) {
             return self.member() + " follows " + following.leader.name() + " in epoch " + following.epoch;
@@ -668,6 +697,7 @@ public final class ReplicationCore {
     /** A snapshot is installed: log and memory begin at its position, which is committed. */
     public void seeded(Position position, long now) {
         lastError = "";
+        mended = true;
         committed = position.offset();
         applied = position.offset();
         state = state.withCommittedAtMost(position.offset()).withCommitted(position.offset());
@@ -730,24 +760,24 @@ public final class ReplicationCore {
                 Math.max(0, grantedUntil - now + 999_999) / 1_000_000,
                 log.canaryNanos() / 1_000_000,
                 leads == null ? null : leads.status(now),
-                follows == null ? null : follows.status(now),
+                follows == null ? null : follows.status(damage.isEmpty(), now),
                 lastCut,
-                lastError);
+                damage.isEmpty() || lastError.isEmpty() ? damage + lastError : damage + "; now: " + lastError);
     }
 
-    private static MemberState memberState(@Nullable Leadership leads, @Nullable Following follows) {
+    private MemberState memberState(@Nullable Leadership leads, @Nullable Following follows) {
         if (leads != null) {
             return leads.isPaused() ? MemberState.PAUSED : leads.isOpen() ? MemberState.OPEN : MemberState.ELECTED;
         }
         if (follows == null) {
-            return MemberState.FENCED;
+            return damage.isEmpty() ? MemberState.FENCED : MemberState.DAMAGED;
         }
         if (follows.isSeeding()) {
             return MemberState.SEEDING;
         }
         if (!follows.isStreaming()) {
-            return MemberState.CONNECTING;
+            return damage.isEmpty() ? MemberState.CONNECTING : MemberState.DAMAGED;
         }
-        return follows.isCaughtUp() ? MemberState.STREAMING : MemberState.CATCHING_UP;
+        return follows.isCaughtUp() && damage.isEmpty() ? MemberState.STREAMING : MemberState.CATCHING_UP;
     }
 }

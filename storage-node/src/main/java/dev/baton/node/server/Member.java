@@ -338,7 +338,8 @@ final class Member implements Links.Listener {
         } catch (IOException e) {
             throw new UncheckedIOException("discarding snapshots beyond " + to, e);
         }
-        if (memory.goal() > to) {
+        boolean canRebuild = memory.canRebuild(to);
+        if (canRebuild && memory.goal() > to) {
             memory.rebuild(Math.min(to, core.committed()));
         }
         long starts = log.history().starts().stream()
@@ -350,6 +351,11 @@ final class Member implements Links.Listener {
             journal.warn("discarded writes=" + writes + " from=" + to + " to=" + end + " kept in "
                     + tail.file().map(Path::toString).orElse("no file"));
             step(() -> core.truncated(new MemberStatus.Cut(truncate.byEpoch(), to, end, writes), now()));
+            if (!canRebuild) {
+                // Nothing of what is left can be shown. The tail is safe: now the process ends, and comes back to be
+                // seeded.
+                step(() -> memory.rebuild(to));
+            }
         });
     }
 }

@@ -110,6 +110,11 @@ final class Memory {
         rebuild++;
     }
 
+    /** Whether the log reaches back to its beginning, or to a snapshot that isn't beyond {@code offset}. */
+    boolean canRebuild(long offset) {
+        return log.startOffset() == 0 || !candidates(offset).isEmpty();
+    }
+
     /** Forgets everything and begins anew, from the newest snapshot that isn't beyond {@code offset}, up to there. */
     void rebuild(long offset) {
         rebuild++;
@@ -118,6 +123,17 @@ final class Memory {
         keyspace.clear();
         reached = 0;
         target = offset;
+        List<SnapshotFile> candidates = candidates(offset);
+        if (candidates.isEmpty()) {
+            beginAt(0, "no snapshot");
+        } else {
+            loading = true;
+            int mine = rebuild;
+            disk.execute(() -> load(candidates, mine));
+        }
+    }
+
+    private List<SnapshotFile> candidates(long offset) {
         List<SnapshotFile> candidates = new ArrayList<>();
         try {
             for (SnapshotFile candidate : snapshots.list()) {
@@ -128,13 +144,7 @@ final class Memory {
         } catch (IOException e) {
             throw new UncheckedIOException("listing the snapshots", e);
         }
-        if (candidates.isEmpty()) {
-            beginAt(0, "no snapshot");
-        } else {
-            loading = true;
-            int mine = rebuild;
-            disk.execute(() -> load(candidates, mine));
-        }
+        return candidates;
     }
 
     /** On the disk's thread. */
@@ -195,9 +205,8 @@ final class Memory {
 
     private void beginAt(long offset, String from) {
         if (offset < log.startOffset()) {
-            throw new IllegalStateException(
-                    "memory begins at " + offset + " (" + from + ") but the log only at " + log.start()
-                            + ": the data directory lacks its beginning; delete the volume to have this member seeded");
+            throw new IllegalStateException("memory begins at " + offset + " (" + from + ") but the log only at "
+                    + log.start() + ": the next start sets the data aside and asks to be seeded");
         }
         keyspace.endsAt(offset);
         reached = offset;

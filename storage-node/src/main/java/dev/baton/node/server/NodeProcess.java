@@ -5,19 +5,15 @@ import dev.baton.node.command.Session;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.Transaction;
 import dev.baton.node.log.Disk;
-import dev.baton.node.log.Durably;
 import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.LogSettings;
 import dev.baton.node.log.ReplicatedLog;
-import dev.baton.node.log.StateFile;
+import dev.baton.node.recovery.Recovered;
+import dev.baton.node.recovery.Recovery;
 import dev.baton.node.replication.CoreSettings;
-import dev.baton.node.replication.DurableState;
 import dev.baton.node.replication.ReplicationCore;
 import dev.baton.node.snapshot.DataDirectory;
-import dev.baton.node.snapshot.SnapshotFile;
-import dev.baton.node.snapshot.SnapshotReader;
 import dev.baton.node.snapshot.SnapshotStore;
-import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.MemberStatus;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -30,7 +26,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +73,7 @@ public final class NodeProcess implements AutoCloseable {
     private long sessions;
     private long expiryCursor;
     private boolean wasLeading;
+    private boolean repairing;
 
     /**
      * Starts a node; its ports are open when this returns.
@@ -93,34 +89,25 @@ public final class NodeProcess implements AutoCloseable {
         this.journal = new Journal(out, settings.member().value());
         journal.info("starting " + settings.describe());
         String bootId = bootId(settings.bootIdFile());
-        directory = DataDirectory.open(settings.dataDirectory(), settings.volumeUid(), bootId);
-        directory
-                .retired()
-                .ifPresent(aside -> journal.warn(
-                        "the volume's uid changed: this is a new incarnation, the old data is in " + aside));
-        SnapshotStore snapshots = SnapshotStore.open(directory.snapshots());
         Member[] self = new Member[1];
-        log = openLog(self);
-        Optional<SnapshotFile> newest = snapshots.newest();
-        while (newest.isPresent() && !log.holds(newest.get().position())) {
-            newest = reconcile(newest.get(), snapshots);
-        }
-        DurableState durable =
-                StateFile.read(directory.state()).map(DurableState::decode).orElse(DurableState.NEW);
-        if (newest.isPresent()) {
-            // A snapshot in place is committed, whatever the hint says.
-            durable = new DurableState(
-                    durable.promise(),
-                    durable.leader(),
-                    durable.leaseMillis(),
-                    Math.max(durable.committed(), newest.get().position().offset()));
-        }
+        Recovered recovered = Recovery.run(
+                settings.dataDirectory(),
+                settings.volumeUid(),
+                bootId,
+                (files, state) -> openLog(files, state, self),
+                loop,
+                journal::warn);
+        directory = recovered.directory();
+        log = recovered.log();
+        SnapshotStore snapshots = recovered.snapshots();
         ReplicationCore core = new ReplicationCore(
                 new ReplicationCore.Self(settings.member(), directory.incarnation(), directory.instance(), bootId),
                 CoreSettings.DEFAULT,
-                durable,
+                recovered.state(),
                 Member.view(log),
                 Member.now());
+        core.error(recovered.trouble());
+        core.damaged(directory.damage());
         Memory memory = new Memory(keyspace, log, snapshots, loop, disk, journal, core::applied);
         member = new Member(core, log, keyspace, memory, snapshots, directory.divergent(), loop, journal);
         self[0] = member;
@@ -166,51 +153,13 @@ public final class NodeProcess implements AutoCloseable {
                 + controlPort + " metrics-port=" + http.port());
     }
 
-    private ReplicatedLog openLog(Member[] self) throws IOException {
+    private ReplicatedLog openLog(Path files, Path state, Member[] self) throws IOException {
         return ReplicatedLog.open(
-                directory.log(),
-                directory.state(),
-                LogSettings.DEFAULT,
-                Disk.REAL,
-                loop,
-                offset -> self[0].flushed(),
-                (what, cause) -> {
+                files, state, LogSettings.DEFAULT, Disk.REAL, loop, offset -> self[0].flushed(), (what, cause) -> {
                     journal.error(
                             "FATAL " + what + ": the process ends, since nobody knows what is on the disk", cause);
                     Runtime.getRuntime().halt(70);
                 });
-    }
-
-    /**
-     * Log and snapshot don't fit. A snapshot ahead of the log was being installed when a crash came: the log begins anew there. One
-     * behind it is left over from what was cut since, and would undo what was acknowledged after the cut.
-     */
-    private Optional<SnapshotFile> reconcile(SnapshotFile snapshot, SnapshotStore snapshots) throws IOException {
-        if (snapshot.position().compareTo(log.end()) > 0) {
-            resetTo(snapshot);
-            return Optional.of(snapshot);
-        }
-        journal.warn("the snapshot at " + snapshot.position() + " is not of the log, which ends at " + log.end()
-                + ": it is deleted");
-        Durably.delete(snapshot.file());
-        return snapshots.newest();
-    }
-
-    /** A crash came between the installation of a snapshot and the reset of the log: finish it. */
-    private void resetTo(SnapshotFile snapshot) throws IOException {
-        EpochHistory history;
-        try (SnapshotReader reader = SnapshotReader.open(snapshot.file())) {
-            history = reader.history();
-        }
-        journal.warn("the log does not reach the snapshot at " + snapshot.position() + ": it begins anew there");
-        CountDownLatch done = new CountDownLatch(1);
-        loop.submit(() -> log.reset(snapshot.position(), history, done::countDown))
-                .syncUninterruptibly();
-        try {
-            done.await();
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted while resetting the log", e);
-        }
     }
 
     private static String bootId(Path file) throws IOException {
@@ -249,6 +198,7 @@ public final class NodeProcess implements AutoCloseable {
         Bug.endsTheProcess(journal, () -> {
             lastTick.set(System.nanoTime());
             member.tick();
+            recordRepair();
             state.tick();
             expire();
             if (stopping && !mayBeHandedOver()) {
@@ -261,6 +211,26 @@ public final class NodeProcess implements AutoCloseable {
                     clients.depth(),
                     keyspace.size(),
                     keyspace.usedBytes()));
+        });
+    }
+
+    /** A damaged member is whole again: on disk before it counts for anything. */
+    private void recordRepair() {
+        if (repairing || !member.core().isMended()) {
+            return;
+        }
+        repairing = true;
+        disk.execute(() -> {
+            try {
+                directory.repaired();
+                loop.execute(() -> {
+                    member.step(member.core()::repaired);
+                    journal.info("repaired incarnation=" + directory.incarnation() + " position=" + log.end());
+                });
+            } catch (IOException e) {
+                journal.error("recording that this member is whole again; tried again", e);
+                loop.execute(() -> repairing = false);
+            }
         });
     }
 

@@ -18,22 +18,25 @@ import java.util.Optional;
  *
  * <pre>
  * lock            held while a process runs: two on one volume would each believe the files their own
- * identity        incarnation, volume uid, count of starts, boot id
+ * identity        incarnation, volume uid, count of starts, boot id, what was damaged
  * state           promises; see ReplicatedLog.persist
  * log/            segments
  * snapshot/       snapshots
  * divergent/      tails that were cut off, a file each
+ * damaged/TIME/   what a start found damaged, whole; the newest only
  * retired-UUID/   log, snapshots and state of an incarnation that ended because the volume's uid changed
  * </pre>
  *
  * <p>Keeps I6: a volume that was lost, swapped or restored from a copy is a new incarnation, and begins without log, snapshot and promise.
- * What it held is kept for a person.
+ * What it held is kept for a person. One whose log is damaged is a new incarnation, too, and begins without log and snapshot; its promises
+ * hold. The identity changes before anything is moved, so that no crash leaves an incarnation without the records it once acknowledged.
  */
 public final class DataDirectory implements AutoCloseable {
     private final Path root;
     private final FileChannel lockFile;
     private Identity identity;
     private final Optional<Path> retired;
+    private final SetAside damaged;
 
     /**
      * Locks the directory and counts the start.
@@ -41,7 +44,6 @@ public final class DataDirectory implements AutoCloseable {
      * @param volumeUid uid of the PVC; empty outside Kubernetes, and then not compared
      * @param bootId of the kernel; empty when unknown, and then not compared
      * @throws IOException when another process holds the directory
-     * @throws StateDamagedException when the identity can't be read
      */
     public static DataDirectory open(Path root, String volumeUid, String bootId) throws IOException {
         Files.createDirectories(root);
@@ -72,38 +74,41 @@ public final class DataDirectory implements AutoCloseable {
     private DataDirectory(Path root, FileChannel lockFile, String volumeUid, String bootId) throws IOException {
         this.root = root;
         this.lockFile = lockFile;
-        Optional<Identity> known = Identity.read(identityFile());
-        if (known.isEmpty()) {
-            refuseDataWithoutIdentity();
-            this.retired = Optional.empty();
-            this.identity = Identity.first(volumeUid, bootId);
-        } else if (known.get().isOfVolume(volumeUid)) {
-            this.retired = Optional.empty();
-            this.identity = known.get().startedAgain(volumeUid, bootId);
-        } else {
+        this.damaged = new SetAside(root.resolve("damaged"));
+        Optional<Identity> known = Optional.empty();
+        String unreadable = "";
+        try {
+            known = Identity.read(identityFile());
+            if (known.isEmpty() && (SetAside.holdsAnything(log()) || SetAside.holdsAnything(state()))) {
+                unreadable = "there is data, and no " + identityFile() + " that says whose";
+            }
+        } catch (StateDamagedException unknown) {
+            unreadable = String.valueOf(unknown.getMessage());
+        }
+        if (known.isPresent() && !known.get().isOfVolume(volumeUid)) {
             this.retired = Optional.of(retire(known.get().incarnation()));
             this.identity = Identity.first(volumeUid, bootId);
+        } else {
+            this.retired = Optional.empty();
+            this.identity = known.map(before -> before.startedAgain(volumeUid, bootId))
+                    .orElseGet(() -> Identity.first(volumeUid, bootId));
         }
-        Files.createDirectories(log());
-        Files.createDirectories(snapshots());
-        Files.createDirectories(divergent());
+        if (!unreadable.isEmpty()) {
+            String name = damaged.newName();
+            damaged.move(name, List.of(identityFile()));
+            beginAnew(unreadable, name, true);
+        } else if (!identity.moving().isEmpty()) {
+            finishMoving(); // a crash interrupted it
+        }
+        makeDirectories();
         // Last: a crash before it repeats all of the above.
         identity.write(identityFile());
     }
 
-    private void refuseDataWithoutIdentity() throws IOException {
-        for (Path data : List.of(log(), state())) {
-            if (Files.isRegularFile(data) || (Files.isDirectory(data) && !isEmpty(data))) {
-                throw new StateDamagedException(
-                        identityFile(), "no identity beside " + data.getFileName() + ", which should be");
-            }
-        }
-    }
-
-    private static boolean isEmpty(Path directory) throws IOException {
-        try (var files = Files.list(directory)) {
-            return files.findAny().isEmpty();
-        }
+    private void makeDirectories() throws IOException {
+        Files.createDirectories(log());
+        Files.createDirectories(snapshots());
+        Files.createDirectories(divergent());
     }
 
     private Path retire(Incarnation old) throws IOException {
@@ -111,19 +116,19 @@ public final class DataDirectory implements AutoCloseable {
         Files.createDirectories(aside);
         for (Path data : List.of(log(), snapshots(), state())) {
             // An earlier try may have moved it, and ended before the new identity was written.
-            if (Files.exists(data) && !(Files.isDirectory(data) && isEmpty(data))) {
+            if (SetAside.holdsAnything(data)) {
                 Durably.rename(data, aside.resolve(data.getFileName()));
             }
         }
         return aside;
     }
 
-    public Incarnation incarnation() {
+    public synchronized Incarnation incarnation() {
         return identity.incarnation();
     }
 
     /** Counts the processes started on this volume as this incarnation, from 1 on. */
-    public long instance() {
+    public synchronized long instance() {
         return identity.instance();
     }
 
@@ -131,7 +136,7 @@ public final class DataDirectory implements AutoCloseable {
      * Whether the machine went down without the member having stopped cleanly, now or earlier and not yet {@link #forgivePowerLoss
      * forgiven}: what was only in page caches may be gone (finding F11; matters when acknowledged on receipt).
      */
-    public boolean lostPower() {
+    public synchronized boolean lostPower() {
         return identity.lostPower();
     }
 
@@ -164,14 +169,83 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("identity");
     }
 
+    // ---- damage
+
+    /**
+     * Why the data of an earlier incarnation were set aside, and where they are; empty for none. It stands until this incarnation is
+     * {@link #repaired}, over any number of starts.
+     */
+    public synchronized String damage() {
+        return identity.damage();
+    }
+
+    /**
+     * Log and snapshots can't be trusted: moves them away whole and goes on empty, as a new incarnation. Promises stay. Neither log nor
+     * snapshots may be open. When the present incarnation wasn't whole yet itself, its half-made data are deleted and what was set aside
+     * before is kept.
+     *
+     * @param why names the file, the place in it and what is wrong
+     */
+    public synchronized void setAside(String why) throws IOException {
+        beginAnew(why, damaged.newName(), identity.damage().isEmpty());
+        makeDirectories();
+        identity.write(identityFile());
+    }
+
+    private void beginAnew(String why, String name, boolean wasWhole) throws IOException {
+        identity = identity.renewed()
+                .withDamage(
+                        wasWhole
+                                ? why + "; the data were set aside in " + damaged.path(name)
+                                        + ", and this member waits to be seeded as a new one. If no other member holds them,"
+                                        + " restore the volume from a backup, or delete it to give them up"
+                                : identity.damage(),
+                        name);
+        identity.write(identityFile());
+        finishMoving();
+        if (!wasWhole) {
+            damaged.delete(name);
+        } else if (SetAside.holdsAnything(damaged.path(name).resolve(log().getFileName()))) {
+            damaged.keepOnly(name);
+        }
+    }
+
+    private void finishMoving() throws IOException {
+        damaged.move(identity.moving(), List.of(log(), snapshots()));
+        identity = identity.withDamage(identity.damage(), "");
+    }
+
+    /**
+     * What the member promised can't be trusted: it becomes a new incarnation, which promised nothing to anyone, and keeps its log. The
+     * file is kept beside the damaged data, if there is one; the caller writes a new one at once.
+     */
+    public synchronized void forgetPromises() throws IOException {
+        boolean wasWhole = identity.damage().isEmpty();
+        identity = identity.renewed();
+        identity.write(identityFile());
+        String name = damaged.newName();
+        damaged.move(name, List.of(state()));
+        if (wasWhole) {
+            damaged.keepOnly(name);
+        } else {
+            damaged.delete(name);
+        }
+    }
+
+    /** This incarnation holds again all that its leader had committed. Any thread but the loop: it syncs. */
+    public synchronized void repaired() throws IOException {
+        identity = identity.withDamage("", "");
+        identity.write(identityFile());
+    }
+
     /** The member is counted again, so its log is complete. */
-    public void forgivePowerLoss() throws IOException {
+    public synchronized void forgivePowerLoss() throws IOException {
         identity = identity.withLostPower(false);
         identity.write(identityFile());
     }
 
     /** To be called when log and state are closed: a machine that goes down later takes nothing with it. */
-    public void stoppedCleanly() throws IOException {
+    public synchronized void stoppedCleanly() throws IOException {
         identity = identity.withCleanStop();
         identity.write(identityFile());
     }

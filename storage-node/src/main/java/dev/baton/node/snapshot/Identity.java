@@ -11,12 +11,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the volume knows about itself. Kept as {@code name=value} lines in a {@link StateFile}. */
+/**
+ * What the volume knows about itself. Kept as {@code name=value} lines in a {@link StateFile}.
+ *
+ * @param damage why the data of an earlier incarnation were set aside, until this one is whole; one line, empty for none
+ * @param moving the directory below {@code damaged/} that they are being moved to; empty once they are
+ */
 record Identity(
-        Incarnation incarnation, String volumeUid, long instance, String bootId, boolean cleanStop, boolean lostPower) {
+        Incarnation incarnation,
+        String volumeUid,
+        long instance,
+        String bootId,
+        boolean cleanStop,
+        boolean lostPower,
+        String damage,
+        String moving) {
 
     static Identity first(String volumeUid, String bootId) {
-        return new Identity(new Incarnation(UUID.randomUUID().toString()), volumeUid, 1, bootId, false, false);
+        return new Identity(another(), volumeUid, 1, bootId, false, false, "", "");
+    }
+
+    private static Incarnation another() {
+        return new Incarnation(UUID.randomUUID().toString());
     }
 
     /** An unknown uid, then or now, can't differ. */
@@ -32,20 +48,33 @@ record Identity(
                 instance + 1,
                 boot.isEmpty() ? bootId : boot,
                 false,
-                lostPower || (rebooted && !cleanStop));
+                lostPower || (rebooted && !cleanStop),
+                damage,
+                moving);
     }
 
     Identity withLostPower(boolean lost) {
-        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, lost);
+        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, lost, damage, moving);
     }
 
     Identity withCleanStop() {
-        return new Identity(incarnation, volumeUid, instance, bootId, true, lostPower);
+        return new Identity(incarnation, volumeUid, instance, bootId, true, lostPower, damage, moving);
+    }
+
+    /** Another incarnation on the same volume. */
+    Identity renewed() {
+        return new Identity(another(), volumeUid, 1, bootId, cleanStop, lostPower, damage, moving);
+    }
+
+    Identity withDamage(String why, String movingTo) {
+        String line = why.replace('\n', ' ').replace('\r', ' ');
+        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, lostPower, line, movingTo);
     }
 
     void write(Path file) throws IOException {
         String text = "incarnation=" + incarnation + "\nvolume=" + volumeUid + "\ninstance=" + instance + "\nboot="
-                + bootId + "\nclean-stop=" + cleanStop + "\nlost-power=" + lostPower + "\n";
+                + bootId + "\nclean-stop=" + cleanStop + "\nlost-power=" + lostPower + "\ndamage=" + damage
+                + "\nmoving=" + moving + "\n";
         StateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -67,7 +96,9 @@ record Identity(
                 Long.parseLong(value(values, "instance", file)),
                 value(values, "boot", file),
                 Boolean.parseBoolean(value(values, "clean-stop", file)),
-                Boolean.parseBoolean(value(values, "lost-power", file))));
+                Boolean.parseBoolean(value(values, "lost-power", file)),
+                values.getOrDefault("damage", ""), // volumes made before there was such a thing
+                values.getOrDefault("moving", "")));
     }
 
     private static String value(Map<String, String> values, String name, Path file) {

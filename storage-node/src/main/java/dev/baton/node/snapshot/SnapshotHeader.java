@@ -1,5 +1,6 @@
 package dev.baton.node.snapshot;
 
+import dev.baton.node.log.UnknownFormatException;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Position;
@@ -49,10 +50,6 @@ record SnapshotHeader(Position position, EpochHistory history) {
         if (fixed.remaining() < FIXED || fixed.getLong(0) != MAGIC) {
             throw new SnapshotDamagedException(file, 0, "no snapshot header");
         }
-        if (fixed.getInt(8) != VERSION) {
-            throw new SnapshotDamagedException(
-                    file, 8, "format " + fixed.getInt(8) + ", this build reads " + VERSION + ",");
-        }
         int length = fixed.getInt(12);
         if (length < 0 || length > fileBytes - FIXED - 4) {
             throw new SnapshotDamagedException(file, 12, "a history of " + length + " bytes");
@@ -60,12 +57,28 @@ record SnapshotHeader(Position position, EpochHistory history) {
         return length;
     }
 
-    /** @param header the whole header */
-    static SnapshotHeader decode(ByteBuffer header, Path file) {
+    /**
+     * @param header the whole header
+     * @throws UnknownFormatException when it is one of another version
+     */
+    static SnapshotHeader decode(ByteBuffer header, Path file) throws UnknownFormatException {
         int used = header.limit() - 4;
+        int version = header.getInt(8);
+        byte[] summed = new byte[used];
+        header.get(0, summed);
+        ByteBuffer.wrap(summed).putInt(8, VERSION);
         CRC32C crc = new CRC32C();
-        crc.update(header.slice(0, used));
-        if ((int) crc.getValue() != header.getInt(used)) {
+        crc.update(summed);
+        boolean sound = (int) crc.getValue() == header.getInt(used);
+        if (version != VERSION) {
+            // With the right number in its place, a header of this version sums up: then the number is what was
+            // damaged.
+            if (sound) {
+                throw new SnapshotDamagedException(file, 8, "a damaged version number");
+            }
+            throw new UnknownFormatException(file, version, VERSION);
+        }
+        if (!sound) {
             throw new SnapshotDamagedException(file, used, "a bad checksum of the header");
         }
         byte[] text = new byte[used - FIXED];

@@ -109,7 +109,11 @@ public final class SnapshotStore {
         }
     }
 
+    /** The newest only: they are as big as the data. */
     private synchronized void setAside(SnapshotFile damaged) throws IOException {
+        for (Path older : damaged()) {
+            Durably.delete(older);
+        }
         Durably.rename(
                 damaged.file(), damaged.file().resolveSibling(damaged.file().getFileName() + DAMAGED));
     }

@@ -183,20 +183,6 @@ class LogRecoveryTest {
     }
 
     @Test
-    void aDamagedLogCanBeSetAsideAndBegunAnew() throws IOException {
-        try (TestLog test = new TestLog(root)) {
-            test.epoch(1);
-            test.flush();
-        }
-        overwrite(TestLog.segmentFiles(root).getFirst(), 0, new byte[8]);
-        ReplicatedLog.setAside(root.resolve("log"), root.resolve("divergent").resolve("damaged"));
-        try (TestLog test = new TestLog(root)) {
-            assertThat(test.log.end().isEmpty()).isTrue();
-        }
-        assertThat(root.resolve("divergent").resolve("damaged")).isDirectoryContaining("glob:**.log");
-    }
-
-    @Test
     void halfMadeFilesOfAnEarlierProcessAreDeleted() throws IOException {
         Files.createDirectories(root.resolve("log"));
         Files.write(root.resolve("log").resolve("0.spare"), new byte[10]);

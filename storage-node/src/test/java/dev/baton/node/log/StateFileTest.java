@@ -26,6 +26,6 @@ class StateFileTest {
         Files.write(file, whole);
         assertThatThrownBy(() -> StateFile.read(file))
                 .isInstanceOf(StateDamagedException.class)
-                .hasMessageContaining("new volume");
+                .hasMessageContaining(file.toString());
     }
 }

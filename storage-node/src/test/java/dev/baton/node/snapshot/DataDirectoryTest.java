@@ -3,7 +3,6 @@ package dev.baton.node.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.node.log.StateDamagedException;
 import dev.baton.node.log.StateFile;
 import dev.baton.protocol.Incarnation;
 import java.io.IOException;
@@ -85,20 +84,5 @@ class DataDirectoryTest {
         try (DataDirectory data = DataDirectory.open(root, "", "boot-3")) {
             assertThat(data.lostPower()).isFalse();
         }
-    }
-
-    @Test
-    void dataWithoutAnIdentityOrADamagedOneIsAClearError() throws IOException {
-        DataDirectory.open(root, "", "").close();
-        byte[] identity = Files.readAllBytes(root.resolve("identity"));
-        identity[20] ^= 1;
-        Files.write(root.resolve("identity"), identity);
-        assertThatThrownBy(() -> DataDirectory.open(root, "", "")).isInstanceOf(StateDamagedException.class);
-
-        Files.delete(root.resolve("identity"));
-        Files.writeString(root.resolve("log").resolve("00000000000000000000.log"), "log");
-        assertThatThrownBy(() -> DataDirectory.open(root, "", ""))
-                .isInstanceOf(StateDamagedException.class)
-                .hasMessageContaining("identity");
     }
 }
