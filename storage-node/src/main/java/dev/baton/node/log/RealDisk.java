@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 /** The file system itself. */
 final class RealDisk implements Disk {
     private static final int ZEROS = 1 << 20;
-    private static final int SYNC_EVERY = 8 << 20;
+    private static final int SYNC_EVERY = 512 << 10;
 
     @Override
     public FileChannel allocate(Path file, long bytes) throws IOException {
