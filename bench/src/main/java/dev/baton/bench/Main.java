@@ -60,6 +60,9 @@ public final class Main implements Callable<Integer> {
         List<Case> all = new ArrayList<>(RequestsCase.all());
         all.add(new SemiSynchronousCase(1));
         all.add(new SemiSynchronousCase(16));
+        all.add(new SeedingCase());
+        all.add(new MemoryCase());
+        all.add(new StartCase());
         List<Case> chosen = all.stream()
                 .filter(one -> only.isEmpty() || only.stream().anyMatch(one.name()::startsWith))
                 .toList();
