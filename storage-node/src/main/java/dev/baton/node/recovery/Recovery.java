@@ -178,8 +178,15 @@ public final class Recovery {
             return "the log in " + directory.log() + " begins only at " + log.start()
                     + ", and there is no sound snapshot in " + directory.snapshots() + " of what was before";
         }
-        // A member being seeded for the first time hasn't held it yet.
-        if (directory.damage().isEmpty() && state.committed() > log.endOffset()) {
+        if (!directory.damage().isEmpty()) {
+            return ""; // being seeded: it hasn't held yet what is asked for below
+        }
+        if (directory.endAtCleanStop() > log.endOffset()) {
+            return "the log in " + directory.log() + " ends at " + log.end()
+                    + ", although this member stopped cleanly at offset " + directory.endAtCleanStop()
+                    + ": its end is lost";
+        }
+        if (state.committed() > log.endOffset()) {
             return "the log in " + directory.log() + " ends at " + log.end()
                     + ", although it was committed up to offset " + state.committed()
                     + " and had been synced: its end is lost";

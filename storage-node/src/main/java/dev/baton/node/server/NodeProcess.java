@@ -292,7 +292,7 @@ public final class NodeProcess implements AutoCloseable {
         disk.shutdown();
         reads.shutdown();
         if (synced) {
-            directory.stoppedCleanly();
+            directory.stoppedCleanly(log.endOffset());
         }
         directory.close();
         journal.info("stopped");

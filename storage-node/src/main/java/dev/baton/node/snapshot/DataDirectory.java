@@ -37,6 +37,7 @@ public final class DataDirectory implements AutoCloseable {
     private Identity identity;
     private final Optional<Path> retired;
     private final SetAside damaged;
+    private final long endBefore;
 
     /**
      * Locks the directory and counts the start.
@@ -85,6 +86,7 @@ public final class DataDirectory implements AutoCloseable {
         } catch (StateDamagedException unknown) {
             unreadable = String.valueOf(unknown.getMessage());
         }
+        this.endBefore = known.map(Identity::end).orElse(-1L);
         if (known.isPresent() && !known.get().isOfVolume(volumeUid)) {
             this.retired = Optional.of(retire(known.get().incarnation()));
             this.identity = Identity.first(volumeUid, bootId);
@@ -169,6 +171,14 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("identity");
     }
 
+    /**
+     * Where the log ended when the process before stopped cleanly, in bytes; -1 when it didn't. A log that ends before has lost its end,
+     * which after a crash would pass for a torn tail.
+     */
+    public long endAtCleanStop() {
+        return retired.isPresent() ? -1 : endBefore;
+    }
+
     // ---- damage
 
     /**
@@ -244,9 +254,13 @@ public final class DataDirectory implements AutoCloseable {
         identity.write(identityFile());
     }
 
-    /** To be called when log and state are closed: a machine that goes down later takes nothing with it. */
-    public synchronized void stoppedCleanly() throws IOException {
-        identity = identity.withCleanStop();
+    /**
+     * To be called when log and state are closed: a machine that goes down later takes nothing with it.
+     *
+     * @param logEnd offset where the log ends, all of it synced
+     */
+    public synchronized void stoppedCleanly(long logEnd) throws IOException {
+        identity = identity.withCleanStop(logEnd);
         identity.write(identityFile());
     }
 

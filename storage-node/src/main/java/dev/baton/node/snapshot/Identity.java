@@ -14,6 +14,7 @@ import java.util.UUID;
 /**
  * What the volume knows about itself. Kept as {@code name=value} lines in a {@link StateFile}.
  *
+ * @param end where the log ended when the member last stopped cleanly, in bytes; -1 when it didn't, or runs
  * @param damage why the data of an earlier incarnation were set aside, until this one is whole; one line, empty for none
  * @param moving the directory below {@code damaged/} that they are being moved to; empty once they are
  */
@@ -23,12 +24,14 @@ record Identity(
         long instance,
         String bootId,
         boolean cleanStop,
+        long end,
         boolean lostPower,
         String damage,
         String moving) {
+    private static final long UNKNOWN = -1;
 
     static Identity first(String volumeUid, String bootId) {
-        return new Identity(another(), volumeUid, 1, bootId, false, false, "", "");
+        return new Identity(another(), volumeUid, 1, bootId, false, UNKNOWN, false, "", "");
     }
 
     private static Incarnation another() {
@@ -48,32 +51,34 @@ record Identity(
                 instance + 1,
                 boot.isEmpty() ? bootId : boot,
                 false,
+                UNKNOWN,
                 lostPower || (rebooted && !cleanStop),
                 damage,
                 moving);
     }
 
     Identity withLostPower(boolean lost) {
-        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, lost, damage, moving);
+        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, end, lost, damage, moving);
     }
 
-    Identity withCleanStop() {
-        return new Identity(incarnation, volumeUid, instance, bootId, true, lostPower, damage, moving);
+    Identity withCleanStop(long logEnd) {
+        return new Identity(incarnation, volumeUid, instance, bootId, true, logEnd, lostPower, damage, moving);
     }
 
     /** Another incarnation on the same volume. */
     Identity renewed() {
-        return new Identity(another(), volumeUid, 1, bootId, cleanStop, lostPower, damage, moving);
+        return new Identity(another(), volumeUid, 1, bootId, cleanStop, UNKNOWN, lostPower, damage, moving);
     }
 
     Identity withDamage(String why, String movingTo) {
         String line = why.replace('\n', ' ').replace('\r', ' ');
-        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, lostPower, line, movingTo);
+        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, end, lostPower, line, movingTo);
     }
 
     void write(Path file) throws IOException {
         String text = "incarnation=" + incarnation + "\nvolume=" + volumeUid + "\ninstance=" + instance + "\nboot="
-                + bootId + "\nclean-stop=" + cleanStop + "\nlost-power=" + lostPower + "\ndamage=" + damage
+                + bootId + "\nclean-stop=" + cleanStop + "\nend=" + end + "\nlost-power=" + lostPower + "\ndamage="
+                + damage
                 + "\nmoving=" + moving + "\n";
         StateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -96,6 +101,7 @@ record Identity(
                 Long.parseLong(value(values, "instance", file)),
                 value(values, "boot", file),
                 Boolean.parseBoolean(value(values, "clean-stop", file)),
+                Long.parseLong(values.getOrDefault("end", "-1")), // as below
                 Boolean.parseBoolean(value(values, "lost-power", file)),
                 values.getOrDefault("damage", ""), // volumes made before there was such a thing
                 values.getOrDefault("moving", "")));

@@ -72,6 +72,18 @@ final class TestVolume implements AutoCloseable {
         }
     }
 
+    /** Ends as on SIGTERM. */
+    void stopCleanly() throws IOException {
+        Recovered ending = running();
+        recovered = null;
+        owned(() -> {
+            ending.log().close();
+            return null;
+        });
+        ending.directory().stoppedCleanly(ending.log().endOffset());
+        ending.directory().close();
+    }
+
     Recovered running() {
         return java.util.Objects.requireNonNull(recovered);
     }

@@ -79,10 +79,14 @@ class DataDirectoryTest {
         }
         try (DataDirectory data = DataDirectory.open(root, "", "boot-2")) {
             assertThat(data.lostPower()).isFalse();
-            data.stoppedCleanly();
+            data.stoppedCleanly(700);
         }
         try (DataDirectory data = DataDirectory.open(root, "", "boot-3")) {
             assertThat(data.lostPower()).isFalse();
+            assertThat(data.endAtCleanStop()).isEqualTo(700);
+        }
+        try (DataDirectory data = DataDirectory.open(root, "", "boot-3")) {
+            assertThat(data.endAtCleanStop()).as("told to the next start only").isEqualTo(-1);
         }
     }
 }
