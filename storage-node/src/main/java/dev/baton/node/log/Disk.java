@@ -6,7 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The edge of the log to the file system: the three calls that a disk can fail. Tests and fault injection put a full or a broken disk
+ * The edge of the log to the file system: the calls that a disk can fail, each a step at which a
+ * process can die. Tests and fault injection put a full or a broken disk
  * in its place. Called by the log thread and by the thread that prepares segments; a channel is never used by both at once.
  */
 public interface Disk {
@@ -25,4 +26,24 @@ public interface Disk {
 
     /** Returns when everything written is on the medium; {@code metadata}: the file's size too. */
     void force(FileChannel channel, boolean metadata) throws IOException;
+
+    /** Cuts a file off; on the medium after the next {@link #force}. */
+    default void truncate(FileChannel channel, long bytes) throws IOException {
+        channel.truncate(bytes);
+    }
+
+    /** As {@link Durably#rename}. */
+    default void rename(Path from, Path to) throws IOException {
+        Durably.rename(from, to);
+    }
+
+    /** As {@link Durably#replace}. */
+    default void replace(Path file, ByteBuffer content) throws IOException {
+        Durably.replace(file, content);
+    }
+
+    /** As {@link Durably#delete}. */
+    default void delete(Path file) throws IOException {
+        Durably.delete(file);
+    }
 }

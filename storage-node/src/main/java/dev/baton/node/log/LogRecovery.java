@@ -92,7 +92,7 @@ record LogRecovery(
             if (scan.torn()) {
                 torn = size - fileEnd(scan);
                 size = fileEnd(scan);
-                channel.truncate(size);
+                disk.truncate(channel, size);
                 disk.force(channel, true);
             }
             Segment segment = new Segment(scan.header(), scan.dataStart(), channel, file, size, true);

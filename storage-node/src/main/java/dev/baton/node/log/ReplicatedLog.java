@@ -616,10 +616,10 @@ public final class ReplicatedLog implements AutoCloseable {
         thread.submit(log -> {
             for (int i = old.size() - 1; i >= 0; i--) {
                 old.get(i).channel().close();
-                Durably.delete(old.get(i).path());
+                disk.delete(old.get(i).path());
             }
             deleteBases();
-            log.withSpace(any -> SegmentBase.write(directory, newBase, newHistory));
+            log.withSpace(any -> SegmentBase.write(directory, newBase, newHistory, disk));
             log.continueAt(head, newGeneration);
             owner.execute(done);
         });
@@ -629,7 +629,7 @@ public final class ReplicatedLog implements AutoCloseable {
     private void deleteBases() throws IOException {
         try (var files = Files.newDirectoryStream(directory, "*" + Segment.SUFFIX)) {
             for (Path file : files) {
-                Durably.delete(file);
+                disk.delete(file);
             }
         }
     }
@@ -663,7 +663,7 @@ public final class ReplicatedLog implements AutoCloseable {
         thread.submit(log -> {
             for (Segment segment : old) { // the oldest first: the rest is a log at every moment
                 segment.channel().close();
-                Durably.delete(segment.path());
+                disk.delete(segment.path());
             }
             spares.tryNow();
         });

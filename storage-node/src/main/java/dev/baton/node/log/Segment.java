@@ -72,7 +72,7 @@ final class Segment {
         disk.write(channel, header.encode(), 0);
         disk.force(channel, false);
         Path name = path(directory, start());
-        Durably.rename(path, name);
+        disk.rename(path, name);
         path = name;
         begun = true;
     }

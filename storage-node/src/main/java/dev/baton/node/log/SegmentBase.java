@@ -9,7 +9,7 @@ import java.nio.file.Path;
 final class SegmentBase {
     private SegmentBase() {}
 
-    static void write(Path directory, Position base, EpochHistory history) throws IOException {
-        Durably.replace(Segment.path(directory, base.offset()), new SegmentHeader(base, history).encode());
+    static void write(Path directory, Position base, EpochHistory history, Disk disk) throws IOException {
+        disk.replace(Segment.path(directory, base.offset()), new SegmentHeader(base, history).encode());
     }
 }

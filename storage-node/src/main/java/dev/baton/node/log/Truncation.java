@@ -52,26 +52,26 @@ record Truncation(
         Path copy = divergentDirectory.resolve(
                 lastEpoch + "-" + cut.offset() + "-" + oldEnd + "-" + UUID.randomUUID() + Segment.SUFFIX);
         long[] records = new long[1];
-        log.withSpace(any -> records[0] = copyTo(copy));
+        log.withSpace(any -> records[0] = copyTo(copy, log.disk()));
         for (int i = gone.size() - 1; i >= 0; i--) {
             gone.get(i).channel().close();
             if (i > 0 || holder != null) {
-                Durably.delete(gone.get(i).path());
+                log.disk().delete(gone.get(i).path());
             }
         }
         if (holder == null) {
             // The first segment, too, is cut whole: an empty one in its place keeps the position and the history before
             // it.
-            log.withSpace(any -> SegmentBase.write(log.directory(), cut, history));
+            log.withSpace(any -> SegmentBase.write(log.directory(), cut, history, log.disk()));
         } else {
-            holder.channel().truncate(holder.fileAt(cut.offset()));
+            log.disk().truncate(holder.channel(), holder.fileAt(cut.offset()));
             log.disk().force(holder.channel(), true);
         }
         log.continueAt(head, generation);
         done.accept(new DivergentTail(cut.offset(), oldEnd, records[0], Optional.of(copy)));
     }
 
-    private long copyTo(Path file) throws IOException {
+    private long copyTo(Path file, Disk disk) throws IOException {
         Files.createDirectories(divergentDirectory);
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         long records = 0;
@@ -88,12 +88,12 @@ record Truncation(
                 }
                 write(channel, part);
             }
-            channel.force(true);
+            disk.force(channel, true);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        Durably.rename(temporary, file);
+        disk.rename(temporary, file);
         return records;
     }
 

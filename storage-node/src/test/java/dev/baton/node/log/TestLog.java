@@ -108,6 +108,22 @@ final class TestLog implements AutoCloseable {
         }
     }
 
+    /** Runs callbacks until one of the two holds, and then those that wait; a failure of the log is no error here. */
+    void awaitEither(BooleanSupplier one, BooleanSupplier other) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!one.getAsBoolean() && !(other.getAsBoolean() && fatal.get() != null)) {
+            assertThat(System.nanoTime() - deadline).as("time over, in ns").isNegative();
+            try {
+                Runnable next = callbacks.poll(20, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    next.run();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     DivergentTail truncate(long to) {
         AtomicReference<@Nullable DivergentTail> done = new AtomicReference<>();
         log.truncate(to, root.resolve("divergent"), done::set);

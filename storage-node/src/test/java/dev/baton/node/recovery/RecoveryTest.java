@@ -3,6 +3,8 @@ package dev.baton.node.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.node.log.CrashingDisk;
+import dev.baton.node.log.Disk;
 import dev.baton.node.log.UnknownFormatException;
 import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.protocol.Epoch;
@@ -13,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -324,6 +328,50 @@ class RecoveryTest {
         assertThat(back.snapshots().newest()).contains(good);
         assertThat(volume.records()).containsExactly("1:start", "1:a", "5:start", "5:b");
         assertThat(volume.warnings).anyMatch(line -> line.contains("not of the log"));
+    }
+
+    @Test
+    void aCrashAtAnyStepOfASeedsInstallationEndsInTheSeed() throws IOException {
+        int step = 0;
+        boolean died = true;
+        while (died) {
+            step++;
+            try (TestVolume seeded = new TestVolume(root.resolve("step-" + step))) {
+                CrashingDisk disk = new CrashingDisk();
+                seeded.disk = disk;
+                seeded.start();
+                Incarnation incarnation = seeded.incarnation();
+                seeded.epoch(1);
+                while (seeded.segments().size() < 3) {
+                    seeded.write("old " + "x".repeat(500));
+                }
+                seeded.snapshot("old");
+                seeded.promise(6, 1, 0);
+                EpochHistory history = EpochHistory.decode("1@0,6@400");
+                SnapshotFile seed = seeded.snapshot(new Position(new Epoch(6), 900), history, "seed");
+                AtomicBoolean done = new AtomicBoolean();
+                disk.dieAt(step);
+                seeded.owned(() -> {
+                    seeded.log().reset(seed.position(), history, () -> done.set(true));
+                    return null;
+                });
+                Awaitility.await().until(() -> done.get() || seeded.fatal.get() != null);
+                died = disk.isDead();
+                seeded.stop();
+
+                seeded.disk = Disk.REAL;
+                Recovered back = seeded.start();
+                assertThat(back.log().end()).as("died at step %s", step).isEqualTo(seed.position());
+                assertThat(back.snapshots().newest()).contains(seed);
+                assertThat(seeded.incarnation()).isEqualTo(incarnation);
+                assertThat(back.directory().damage()).isEmpty();
+                seeded.write("next");
+                seeded.stop();
+                seeded.start();
+                assertThat(seeded.records()).containsExactly("6:next");
+            }
+        }
+        assertThat(step).as("steps of an installation").isGreaterThan(4);
     }
 
     // ---- identity
