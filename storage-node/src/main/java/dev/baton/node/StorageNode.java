@@ -2,6 +2,7 @@ package dev.baton.node;
 
 import dev.baton.node.server.NodeProcess;
 import dev.baton.node.server.NodeSettings;
+import dev.baton.node.server.StorageSettings;
 import dev.baton.protocol.MemberName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,34 @@ public final class StorageNode implements Callable<Integer> {
     @Option(names = "--boot-id-file", defaultValue = "${env:BATON_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}")
     private Path bootIdFile = Path.of("/proc/sys/kernel/random/boot_id");
 
+    @Option(
+            names = "--seed-rate",
+            defaultValue = "${env:BATON_SEED_RATE:-200000000}",
+            description = "most bytes a second sent to members being seeded, all together; 0: no bound"
+                    + " (default: ${DEFAULT-VALUE})")
+    private long seedRate;
+
+    @Option(
+            names = "--log-retention",
+            defaultValue = "${env:BATON_LOG_RETENTION:-1073741824}",
+            description =
+                    "most bytes of the log kept for followers that are behind or being seeded; never more than half"
+                            + " of the volume's free room (default: ${DEFAULT-VALUE})")
+    private long logRetention;
+
+    @Option(
+            names = "--snapshot-every",
+            defaultValue = "${env:BATON_SNAPSHOT_EVERY:-67108864}",
+            description = "a snapshot is taken when the log grew by so many bytes, and by the size of the last one"
+                    + " (default: ${DEFAULT-VALUE})")
+    private long snapshotEvery;
+
+    @Option(
+            names = "--log-segment",
+            defaultValue = "${env:BATON_LOG_SEGMENT:-67108864}",
+            description = "bytes of one file of the log, preallocated (default: ${DEFAULT-VALUE})")
+    private long logSegment;
+
     @Option(names = "--training", description = "run through the usual work once, alone, and exit: fills an AOT cache")
     private boolean training;
 
@@ -108,7 +137,8 @@ public final class StorageNode implements Callable<Integer> {
                         password(controlPasswordFile),
                         maxMemory,
                         maxClients,
-                        bootIdFile),
+                        bootIdFile,
+                        new StorageSettings(seedRate, logRetention, snapshotEvery, logSegment)),
                 System.out);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {

@@ -2,6 +2,7 @@ package dev.baton.node;
 
 import dev.baton.node.server.NodeProcess;
 import dev.baton.node.server.NodeSettings;
+import dev.baton.node.server.StorageSettings;
 import dev.baton.protocol.Acknowledge;
 import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.ControlCommand;
@@ -50,7 +51,8 @@ final class Training {
                 null,
                 0,
                 100,
-                directory.resolve("no-boot-id"));
+                directory.resolve("no-boot-id"),
+                StorageSettings.DEFAULT);
         try (NodeProcess node = NodeProcess.start(settings, System.out)) {
             lead(node.controlPort());
             serve(node.clientPort());

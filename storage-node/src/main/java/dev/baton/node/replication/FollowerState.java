@@ -26,6 +26,9 @@ final class FollowerState {
     long sent;
     boolean sending;
     long received;
+    /** The log is kept for it from here on, also while it is away; {@link Long#MAX_VALUE} when it needs none. */
+    long needed = Long.MAX_VALUE;
+
     long flushed;
     long applied;
     long grantedFor = Long.MIN_VALUE;

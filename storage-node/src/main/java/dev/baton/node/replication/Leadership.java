@@ -226,8 +226,7 @@ final class Leadership {
         // leader.
         boolean fromNothing = hello.end().isEmpty() && opened && end.offset() > startEnd;
         if (common.offset() < log.start() || common.offset() < hello.logStart() || noneOfIt && opened || fromNothing) {
-            follower.flow = FollowerState.Flow.AWAY;
-            out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch)));
+            seed(follower);
         } else if (common.offset() < hello.end().offset()) {
             follower.flow = FollowerState.Flow.AWAY;
             out.accept(new Output.Send(follower.link, new PeerMessage.Truncate(epoch, common)));
@@ -235,12 +234,19 @@ final class Leadership {
             follower.flow = FollowerState.Flow.STREAMING;
             follower.sent = common.offset();
             follower.received = common.offset();
+            follower.needed = common.offset();
             follower.flushed = Math.max(follower.flushed, Math.min(common.offset(), hello.flushed()));
             out.accept(new Output.Send(follower.link, new PeerMessage.Continue(epoch, common.offset())));
             pump(follower, now);
             advance(now);
         }
         beat(follower, now);
+    }
+
+    private void seed(FollowerState follower) {
+        follower.flow = FollowerState.Flow.AWAY;
+        follower.needed = Long.MAX_VALUE; // what it needs now is the snapshot's business
+        out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch)));
     }
 
     void ack(long link, PeerMessage.Ack ack, long now) {
@@ -252,6 +258,7 @@ final class Leadership {
         follower.grantedFor = Math.max(follower.grantedFor, ack.grantFor());
         if (follower.flow == FollowerState.Flow.STREAMING) {
             follower.received = Math.max(follower.received, ack.received());
+            follower.needed = follower.received;
             follower.flushed = Math.max(follower.flushed, ack.flushed());
             follower.applied = ack.applied();
             pump(follower, now);
@@ -301,9 +308,9 @@ final class Leadership {
                 && follower.sent < log.end().offset()
                 && follower.sent - follower.received < settings.windowBytes()) {
             if (follower.sent < log.start()) {
-                // Retention overtook a slow follower: it must be seeded.
-                follower.flow = FollowerState.Flow.AWAY;
-                out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch)));
+                out.accept(new Output.Note("follower " + follower.member + " is too slow: it needs the log from "
+                        + follower.sent + " on, which is kept from " + log.start() + " on only; it must be seeded"));
+                seed(follower);
                 return;
             }
             follower.sending = true;
@@ -329,13 +336,13 @@ final class Leadership {
                 rules.anyReceived());
     }
 
-    /** The oldest offset a connected follower may still ask for; {@link Long#MAX_VALUE} when nobody needs any. */
+    /**
+     * The oldest offset a follower may still ask for, one that is away for now included; {@link Long#MAX_VALUE} when nobody needs any.
+     */
     long neededFrom() {
         long least = Long.MAX_VALUE;
         for (FollowerState follower : followers.values()) {
-            if (follower.flow == FollowerState.Flow.STREAMING) {
-                least = Math.min(least, follower.received);
-            }
+            least = Math.min(least, follower.needed);
         }
         return least;
     }

@@ -160,7 +160,7 @@ public final class ReplicationCore {
         return leadership == null ? List.of() : leadership.rulesInForce();
     }
 
-    /** The oldest offset a streaming follower needs; the log is kept from there. */
+    /** The oldest offset a known follower needs, there or away; the log is kept from there as far as bounds allow. */
     public long neededFrom() {
         return leadership == null ? Long.MAX_VALUE : leadership.neededFrom();
     }

@@ -41,12 +41,13 @@ final class Links {
         void received(long link, PeerMessage message);
 
         /** A joiner asks for a snapshot on a connection of its own, which is the listener's from now on. */
-        void seedRequested(Channel channel, long epoch);
+        void seedRequested(Channel channel, SeedRequest request);
     }
 
     private static final int CONNECT_MILLIS = 500;
     private static final long INTRODUCTION_MILLIS = 5000;
 
+    private final String self;
     private final Transport transport;
     private final byte[] password;
     private final Journal journal;
@@ -57,11 +58,17 @@ final class Links {
 
     private long nextAccepted;
 
-    Links(Transport transport, @Nullable String password, Journal journal, Listener listener) {
+    Links(String self, Transport transport, @Nullable String password, Journal journal, Listener listener) {
+        this.self = self;
         this.transport = transport;
         this.password = (password == null ? "" : password).getBytes(StandardCharsets.UTF_8);
         this.journal = journal;
         this.listener = listener;
+    }
+
+    /** This member's name. */
+    String self() {
+        return self;
     }
 
     ServerBootstrap serverBootstrap() {
@@ -233,9 +240,9 @@ final class Links {
             introduced = true;
             if (type == PeerCodec.SEED_REQUEST) {
                 frame.skipBytes(1);
-                long epoch = frame.readLong();
+                SeedRequest request = SeedRequest.read(frame);
                 context.pipeline().remove(this);
-                listener.seedRequested(channel, epoch);
+                listener.seedRequested(channel, request);
             } else {
                 long link = nextAccepted++;
                 if (link >= ReplicationCore.FIRST_OWN_LINK) {

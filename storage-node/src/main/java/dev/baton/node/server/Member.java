@@ -33,7 +33,7 @@ final class Member implements Links.Listener {
     private final ReplicatedLog log;
     private final Keyspace keyspace;
     private final Memory memory;
-    private final SnapshotStore snapshots;
+    private final SnapshotStore store;
     private final Path divergentDirectory;
     private final Executor loop;
     private final Journal journal;
@@ -41,7 +41,9 @@ final class Member implements Links.Listener {
     private Links links;
     private RecordSender records;
     private ClientGate clients;
+    private Snapshots snapshots;
     private Seeding seeding;
+    private SeedDesk desk;
     private boolean draining;
     private boolean appendedThisTurn;
     private boolean ended;
@@ -49,7 +51,13 @@ final class Member implements Links.Listener {
     private Output.@Nullable AppendStart startWithoutRoom;
 
     /** The parts that need this member in turn, set once before the ports open. */
-    record Surroundings(Links links, RecordSender records, ClientGate clients, Seeding seeding) {}
+    record Surroundings(
+            Links links,
+            RecordSender records,
+            ClientGate clients,
+            Snapshots snapshots,
+            Seeding seeding,
+            SeedDesk desk) {}
 
     @SuppressWarnings("NullAway.Init") // attach() follows at once
     Member(
@@ -57,7 +65,7 @@ final class Member implements Links.Listener {
             ReplicatedLog log,
             Keyspace keyspace,
             Memory memory,
-            SnapshotStore snapshots,
+            SnapshotStore store,
             Path divergentDirectory,
             Executor loop,
             Journal journal) {
@@ -65,7 +73,7 @@ final class Member implements Links.Listener {
         this.log = log;
         this.keyspace = keyspace;
         this.memory = memory;
-        this.snapshots = snapshots;
+        this.store = store;
         this.divergentDirectory = divergentDirectory;
         this.loop = loop;
         this.journal = journal;
@@ -75,8 +83,12 @@ final class Member implements Links.Listener {
         links = surroundings.links();
         records = surroundings.records();
         clients = surroundings.clients();
+        snapshots = surroundings.snapshots();
         seeding = surroundings.seeding();
+        desk = surroundings.desk();
+        snapshots.begin(this, desk.pins());
         seeding.begin(this, links);
+        desk.begin(this);
     }
 
     /** The log as the core sees it. */
@@ -149,8 +161,18 @@ final class Member implements Links.Listener {
     void end() {
         ended = true;
         seeding.stop();
-        seeding.abandonSnapshot();
+        snapshots.deposed();
+        desk.deposed();
         memory.end();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** How far the seeding of this member is; null when none is under way. For status and metrics. */
+    Seeding.@Nullable Progress seedingProgress() {
+        return seeding.progress();
     }
 
     private void drain() {
@@ -185,7 +207,9 @@ final class Member implements Links.Listener {
         }
         step(() -> core.tick(now()));
         clients.release();
+        snapshots.tick();
         seeding.tick();
+        desk.tick();
     }
 
     void control(ControlCommand command, ControlPort.Asker asker) {
@@ -231,8 +255,8 @@ final class Member implements Links.Listener {
     }
 
     @Override
-    public void seedRequested(Channel channel, long epoch) {
-        seeding.requested(channel, epoch);
+    public void seedRequested(Channel channel, SeedRequest request) {
+        desk.requested(channel, request);
     }
 
     // ---- outputs
@@ -256,10 +280,10 @@ final class Member implements Links.Listener {
                 keyspace.committed(advanced.offset());
                 if (core.isLeading()) {
                     clients.release();
-                    seeding.committed();
+                    snapshots.committed();
                 } else {
                     memory.applyTo(advanced.offset());
-                    seeding.committed();
+                    snapshots.committed();
                 }
             }
             case Output.Deposed deposed -> {
@@ -267,7 +291,8 @@ final class Member implements Links.Listener {
                         "deposed epoch=" + deposed.epoch() + " committed=" + deposed.committed() + " end=" + log.end());
                 keyspace.expiresKeys(false);
                 clients.deposed();
-                seeding.abandonSnapshot();
+                snapshots.deposed();
+                desk.deposed();
                 // Not applied(): a replay under way must not go on beyond what is committed.
                 if (memory.goal() > deposed.committed()) {
                     memory.rebuild(deposed.committed());
@@ -334,7 +359,8 @@ final class Member implements Links.Listener {
         journal.warn(
                 "cutting the log from " + log.end() + " back to " + truncate.to() + " for epoch " + truncate.byEpoch());
         try {
-            snapshots.discardBeyond(to);
+            store.discardBeyond(to);
+            snapshots.refresh();
         } catch (IOException e) {
             throw new UncheckedIOException("discarding snapshots beyond " + to, e);
         }

@@ -112,12 +112,15 @@ public final class NodeProcess implements AutoCloseable {
         member = new Member(core, log, keyspace, memory, snapshots, directory.divergent(), loop, journal);
         self[0] = member;
         SnapshotTaker taker = new SnapshotTaker(keyspace, log, core, snapshots, loop, disk, journal);
-        Seeding seeding = new Seeding(taker, snapshots, loop, disk, journal);
-        Links links = new Links(transport, settings.controlPassword(), journal, member);
+        Snapshots keeping = new Snapshots(taker, snapshots, loop, disk, journal, settings.storage());
+        Seeding seeding = new Seeding(snapshots, keeping, loop, disk, journal);
+        SeedDesk desk = new SeedDesk(
+                keeping, reads, journal, new RateLimit(settings.storage().seedRate()));
+        Links links = new Links(settings.member().value(), transport, settings.controlPassword(), journal, member);
         state = new NodeState(member, settings, clients);
         CommandExecutor executor = new CommandExecutor(keyspace, state);
         RecordSender records = new RecordSender(core, log, links, loop, reads, journal);
-        member.attach(new Member.Surroundings(links, records, clients, seeding));
+        member.attach(new Member.Surroundings(links, records, clients, keeping, seeding, desk));
         journal.info("recovered incarnation=" + directory.incarnation() + " instance=" + directory.instance()
                 + " position=" + log.end() + " committed=" + core.committed() + " promised=" + core.epoch()
                 + " torn-bytes=" + log.tornBytes());
@@ -155,7 +158,13 @@ public final class NodeProcess implements AutoCloseable {
 
     private ReplicatedLog openLog(Path files, Path state, Member[] self) throws IOException {
         return ReplicatedLog.open(
-                files, state, LogSettings.DEFAULT, Disk.REAL, loop, offset -> self[0].flushed(), (what, cause) -> {
+                files,
+                state,
+                LogSettings.DEFAULT.withSegmentBytes(settings.storage().logSegment()),
+                Disk.REAL,
+                loop,
+                offset -> self[0].flushed(),
+                (what, cause) -> {
                     journal.error(
                             "FATAL " + what + ": the process ends, since nobody knows what is on the disk", cause);
                     Runtime.getRuntime().halt(70);

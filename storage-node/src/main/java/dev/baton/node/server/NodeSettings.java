@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMemoryBytes bound of keys and values; 0 for none
  * @param maxClients most connections of clients at once
  * @param bootIdFile where the kernel's boot id stands
+ * @param storage how the volume is used and others are seeded
  */
 public record NodeSettings(
         MemberName member,
@@ -28,7 +29,8 @@ public record NodeSettings(
         @Nullable String controlPassword,
         long maxMemoryBytes,
         int maxClients,
-        Path bootIdFile) {
+        Path bootIdFile,
+        StorageSettings storage) {
     public NodeSettings {
         if (maxClients < 1) {
             throw new IllegalArgumentException("max-clients is at least 1, not " + maxClients);
@@ -46,6 +48,7 @@ public record NodeSettings(
                 + " ports=" + clientPort + "," + replicationPort + "," + controlPort + "," + metricsPort + " password="
                 + (password == null ? "none" : "set") + " control-password="
                 + (controlPassword == null ? "none" : "set")
-                + " max-memory=" + maxMemoryBytes + " max-clients=" + maxClients;
+                + " max-memory=" + maxMemoryBytes + " max-clients=" + maxClients + " "
+                + storage.describe();
     }
 }

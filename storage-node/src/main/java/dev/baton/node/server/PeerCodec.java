@@ -36,6 +36,8 @@ final class PeerCodec {
     static final byte SEED_PULL = 22;
     static final byte SEED_CHUNK = 23;
     static final byte SEED_FAILED = 24;
+    /** A snapshot is being taken, which may last. */
+    static final byte SEED_WAIT = 25;
 
     private PeerCodec() {}
 

@@ -1,7 +1,9 @@
 package dev.baton.node.server;
 
 import dev.baton.node.replication.DurableState.LeaderAddress;
+import dev.baton.node.snapshot.PartialSnapshot;
 import dev.baton.node.snapshot.SnapshotChunk;
+import dev.baton.node.snapshot.SnapshotDamagedException;
 import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.node.snapshot.SnapshotReader;
 import dev.baton.node.snapshot.SnapshotReceiver;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Takes a snapshot from the leader and installs it in the place of all data.
  *
  * <ol>
- *   <li>Pull the file piece by piece; verify every byte.
+ *   <li>Pull the file piece by piece, from where an earlier try or process was cut off; verify every byte.
  *   <li>Install the file; unless stopped meanwhile, reset the log to its position and read memory anew. A crash in between leaves the
  *       snapshot beside a log that doesn't hold its position: the next start resets the log.
  * </ol>
@@ -33,14 +35,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Loop thread only; files on the disk's thread. Once stopped it changes nothing any more.
  */
 final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
-    static final int PIECE_BYTES = 1 << 20;
-    /** A leader takes a snapshot first, of all its data. Asking again does no harm: the same snapshot serves all who ask. */
-    private static final long SNAPSHOT_PATIENCE_NANOS = 120_000_000_000L;
+    static final int PIECE_BYTES = 256 << 10;
+    /** So many pieces are asked for before the first of them is on the disk, so that neither disk nor wire waits for the other. */
+    static final int PULLS_UNDER_WAY = 8;
 
-    private static final long PIECE_PATIENCE_NANOS = 20_000_000_000L;
+    /** A leader that takes a snapshot first says so every few seconds. */
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     private final Member member;
     private final Links links;
+    private final Seeding seeding;
     private final SnapshotStore store;
     private final EventLoop loop;
     private final Executor disk;
@@ -52,12 +56,17 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
     private @Nullable Channel channel;
     private @Nullable SnapshotReceiver receiver;
     private long heardNanos;
+    /** Bytes of the file that are on the disk, and that were asked for. */
+    private long written;
+
+    private long asked;
     private boolean installing;
     private boolean over;
 
     SeedJoin(
             Member member,
             Links links,
+            Seeding seeding,
             SnapshotStore store,
             EventLoop loop,
             Executor disk,
@@ -66,6 +75,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
             Epoch epoch) {
         this.member = member;
         this.links = links;
+        this.seeding = seeding;
         this.store = store;
         this.loop = loop;
         this.disk = disk;
@@ -74,7 +84,18 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         this.epoch = epoch;
     }
 
-    void start() {
+    /** @param damaged id of a snapshot that isn't taken again; empty for none */
+    void start(String damaged) {
+        if (over) {
+            return;
+        }
+        onDisk(() -> {
+            String part = store.partial().map(PartialSnapshot::id).orElse("");
+            onLoop(() -> dial(new SeedRequest(epoch.number(), links.self(), part, damaged)));
+        });
+    }
+
+    private void dial(SeedRequest request) {
         journal.info("asking " + leader.name() + " for a snapshot");
         links.dial(leader, PIECE_BYTES + 1024, this).addListener((ChannelFutureListener) done -> {
             if (!done.isSuccess()) {
@@ -88,11 +109,20 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
             channel = done.channel();
             links.authenticate(done.channel());
             ByteBuf frame = done.channel().alloc().buffer();
-            frame.writeByte(PeerCodec.SEED_REQUEST).writeLong(epoch.number());
+            request.write(frame);
             done.channel().writeAndFlush(frame, done.channel().voidPromise());
             heardNanos = System.nanoTime();
             watch();
         });
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    Seeding.Progress progress() {
+        SnapshotReceiver mine = receiver;
+        return new Seeding.Progress(written, mine == null ? 0 : mine.bytes());
     }
 
     /** A leader whose machine is gone says nothing, not even that: without an end to the waiting nobody would ever ask again. */
@@ -102,9 +132,8 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
                     if (over) {
                         return;
                     }
-                    long patience = receiver == null ? SNAPSHOT_PATIENCE_NANOS : PIECE_PATIENCE_NANOS;
-                    if (!installing && System.nanoTime() - heardNanos > patience) {
-                        fail("leader " + leader.name() + " sent nothing for " + patience / 1_000_000_000 + " s");
+                    if (!installing && System.nanoTime() - heardNanos > PATIENCE_NANOS) {
+                        fail("leader " + leader.name() + " sent nothing for " + PATIENCE_NANOS / 1_000_000_000 + " s");
                     } else {
                         watch();
                     }
@@ -131,16 +160,11 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
                 long bytes = frame.readLong();
                 onDisk(() -> {
                     SnapshotReceiver made = store.receive(id, position, bytes);
-                    loop.execute(() -> {
-                        receiver = made;
-                        if (over) {
-                            close();
-                        } else {
-                            pull(0);
-                        }
-                    });
+                    long here = made.received();
+                    loop.execute(() -> begin(made, here));
                 });
             }
+            case PeerCodec.SEED_WAIT -> {}
             case PeerCodec.SEED_CHUNK -> {
                 long at = frame.readLong();
                 int crc = frame.readInt();
@@ -153,6 +177,25 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
+    private void begin(SnapshotReceiver made, long here) {
+        receiver = made;
+        if (over) {
+            close();
+            return;
+        }
+        if (here > 0) {
+            journal.info("resuming snapshot position=" + made.position() + " at byte=" + here + " of=" + made.bytes());
+        }
+        written = here;
+        asked = here;
+        if (here == made.bytes()) {
+            onDisk(() -> install(made));
+        }
+        for (int i = 0; i < PULLS_UNDER_WAY; i++) {
+            pull();
+        }
+    }
+
     private void accept(SnapshotChunk chunk) {
         SnapshotReceiver mine = receiver;
         if (mine == null) {
@@ -162,31 +205,40 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         onDisk(() -> {
             mine.accept(chunk);
             long received = mine.received();
-            long bytes = mine.bytes();
             if (mine.isComplete()) {
                 install(mine);
             } else {
                 onLoop(() -> {
-                    member.step(() -> member.core().seedingProgress((int) (received * 100 / Math.max(1, bytes))));
-                    pull(received);
+                    written = received;
+                    seeding.progressed();
+                    member.step(() -> member.core().seedingProgress((int) (received * 100 / mine.bytes())));
+                    pull();
                 });
             }
         });
     }
 
-    private void pull(long at) {
+    private void pull() {
         Channel to = channel;
-        if (to != null) {
+        SnapshotReceiver mine = receiver;
+        if (to != null && mine != null && asked < mine.bytes()) {
             ByteBuf frame = to.alloc().buffer();
-            frame.writeByte(PeerCodec.SEED_PULL).writeLong(at).writeInt(PIECE_BYTES);
+            frame.writeByte(PeerCodec.SEED_PULL).writeLong(asked).writeInt(PIECE_BYTES);
             to.writeAndFlush(frame, to.voidPromise());
+            asked = Math.min(mine.bytes(), asked + PIECE_BYTES);
         }
     }
 
     /** On the disk's thread. */
     private void install(SnapshotReceiver complete) throws IOException {
         loop.execute(() -> installing = true);
-        SnapshotFile file = complete.install();
+        SnapshotFile file;
+        try {
+            file = complete.install();
+        } catch (SnapshotDamagedException damaged) {
+            loop.execute(() -> seeding.foundDamaged(complete.id()));
+            throw damaged;
+        }
         EpochHistory history;
         try (SnapshotReader reader = SnapshotReader.open(file.file())) {
             history = reader.history();
@@ -202,7 +254,8 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
             member.log().reset(position, history, () -> {
                 journal.info("seeded from snapshot position=" + position + " leader=" + leader.name() + " bytes="
                         + complete.bytes() + " ms=" + (System.nanoTime() - began) / 1_000_000);
-                disk.execute(() -> prune());
+                disk.execute(this::prune);
+                seeding.installed();
                 member.step(() -> member.core().seeded(position, Member.now()));
             });
             member.memory().rebuild(position.offset());
@@ -244,9 +297,9 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         if (half != null && !installing) {
             disk.execute(() -> {
                 try {
-                    half.abandon();
+                    half.close();
                 } catch (IOException e) {
-                    journal.error("deleting a half-received snapshot", e);
+                    journal.error("closing a half-received snapshot", e);
                 }
             });
         }

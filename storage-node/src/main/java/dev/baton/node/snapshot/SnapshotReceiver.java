@@ -5,46 +5,42 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Takes another member's snapshot into a temporary file, and installs it whole or not at all. When the connection is cut, the transfer
- * goes on at {@link #received} as long as the source offers the same {@link #id}. One thread at a time, not the loop.
+ * Takes another member's snapshot into a file of its own, and installs it whole or not at all. When the connection is cut or this
+ * process ends, the transfer goes on at {@link #received} as long as somebody offers the same {@link #id}. One thread at a time, not
+ * the loop.
  */
 public final class SnapshotReceiver implements AutoCloseable {
     private static final int SYNC_EVERY = 8 << 20;
 
     private final SnapshotStore store;
-    private final Path temporary;
+    private final PartialSnapshot part;
     private final FileChannel channel;
-    private final String id;
-    private final Position position;
-    private final long bytes;
     private long received;
     private long unsynced;
     private boolean over;
 
-    SnapshotReceiver(SnapshotStore store, Path temporary, String id, Position position, long bytes) throws IOException {
+    SnapshotReceiver(SnapshotStore store, PartialSnapshot part) throws IOException {
         this.store = store;
-        this.temporary = temporary;
-        this.id = id;
-        this.position = position;
-        this.bytes = bytes;
-        this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.part = part;
+        this.channel = FileChannel.open(part.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.received = Math.min(channel.size(), part.bytes());
+        channel.truncate(received);
     }
 
     public String id() {
-        return id;
+        return part.id();
     }
 
     public Position position() {
-        return position;
+        return part.position();
     }
 
     /** Length of the whole file. */
     public long bytes() {
-        return bytes;
+        return part.bytes();
     }
 
     /** How much is here: where the source goes on. */
@@ -53,22 +49,22 @@ public final class SnapshotReceiver implements AutoCloseable {
     }
 
     public boolean isComplete() {
-        return received == bytes;
+        return received == part.bytes();
     }
 
     /** @throws IOException when the piece isn't the next one, is damaged in transit, or the disk is full */
     public void accept(SnapshotChunk chunk) throws IOException {
-        if (chunk.at() != received || chunk.bytes().remaining() > bytes - received) {
-            throw new IOException("snapshot " + id + ": a piece at byte " + chunk.at() + " where " + received + " of "
-                    + bytes + " were received");
+        if (chunk.at() != received || chunk.bytes().remaining() > part.bytes() - received) {
+            throw new IOException("snapshot " + part.id() + ": a piece at byte " + chunk.at() + " where " + received
+                    + " of " + part.bytes() + " were received");
         }
         if (!chunk.isSound()) {
-            throw new IOException("snapshot " + id + ": bad checksum of the piece at byte " + chunk.at());
+            throw new IOException("snapshot " + part.id() + ": bad checksum of the piece at byte " + chunk.at());
         }
-        ByteBuffer part = chunk.bytes().duplicate();
-        unsynced += part.remaining();
-        while (part.hasRemaining()) {
-            received += channel.write(part, received);
+        ByteBuffer bytes = chunk.bytes().duplicate();
+        unsynced += bytes.remaining();
+        while (bytes.hasRemaining()) {
+            received += channel.write(bytes, received);
         }
         if (unsynced >= SYNC_EVERY) {
             channel.force(false);
@@ -84,31 +80,42 @@ public final class SnapshotReceiver implements AutoCloseable {
      */
     public SnapshotFile install() throws IOException {
         if (over || !isComplete()) {
-            throw new IllegalStateException("snapshot " + id + ": " + received + " of " + bytes + " bytes are here");
+            throw new IllegalStateException(
+                    "snapshot " + part.id() + ": " + received + " of " + part.bytes() + " bytes are here");
         }
         channel.force(true);
-        try (SnapshotReader reader = SnapshotReader.open(temporary)) {
-            if (!reader.position().equals(position)) {
+        try (SnapshotReader reader = SnapshotReader.open(part.file())) {
+            if (!reader.position().equals(part.position())) {
                 throw new SnapshotDamagedException(
-                        temporary, 0, "position " + reader.position() + " where " + position + " was announced");
+                        part.file(),
+                        0,
+                        "position " + reader.position() + " where " + part.position() + " was announced");
             }
+        } catch (SnapshotDamagedException damaged) {
+            abandon(); // nothing of it can be continued
+            throw damaged;
         }
         channel.close();
         over = true;
-        return store.install(temporary, position);
+        return store.install(part.file(), part.position(), part.id());
     }
 
+    /** Deletes what was received. */
     public void abandon() throws IOException {
         if (!over) {
             over = true;
             channel.close();
-            Files.deleteIfExists(temporary);
+            Files.deleteIfExists(part.file());
         }
     }
 
-    /** Abandons it unless it was installed. */
+    /** Keeps what was received, to be continued. */
     @Override
     public void close() throws IOException {
-        abandon();
+        if (!over) {
+            over = true;
+            channel.force(false);
+            channel.close();
+        }
     }
 }

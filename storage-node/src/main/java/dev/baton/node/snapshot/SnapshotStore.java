@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshots of one member. Each is whole and valid, since only complete files are renamed into place. Safe for several threads; a
@@ -23,7 +25,7 @@ public final class SnapshotStore {
 
     private final Path directory;
 
-    /** Opens the directory; half-written files of earlier processes are deleted. */
+    /** Opens the directory. Half-written files of earlier processes are deleted, but not a half-received one: it is continued. */
     public static SnapshotStore open(Path directory) throws IOException {
         Files.createDirectories(directory);
         try (DirectoryStream<Path> temporary = Files.newDirectoryStream(directory, "*" + TEMPORARY)) {
@@ -68,6 +70,11 @@ public final class SnapshotStore {
         return Optional.empty();
     }
 
+    /** Free room of the volume, in bytes. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
     /** Snapshots found damaged and set aside, for the start-up message and the status. */
     public List<Path> damaged() throws IOException {
         List<Path> found = new ArrayList<>();
@@ -83,20 +90,62 @@ public final class SnapshotStore {
     }
 
     /**
-     * Begins to receive another member's snapshot.
+     * Begins to receive another member's snapshot, or goes on where an earlier connection or process was cut off from this very one. What
+     * was received of any other is deleted.
      *
      * @param id that of the {@link SnapshotSource}
      * @param bytes length of the file
      */
-    public SnapshotReceiver receive(String id, Position position, long bytes) throws IOException {
-        return new SnapshotReceiver(this, temporary(), id, position, bytes);
+    public synchronized SnapshotReceiver receive(String id, Position position, long bytes) throws IOException {
+        PartialSnapshot wanted = PartialSnapshot.named(directory, id, position, bytes);
+        deletePartialsExcept(wanted.file());
+        return new SnapshotReceiver(this, wanted);
+    }
+
+    /** What was received of a snapshot whose transfer was cut; it can be continued by {@link #receive}. */
+    public synchronized Optional<PartialSnapshot> partial() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + PartialSnapshot.SUFFIX)) {
+            for (Path file : files) {
+                Optional<PartialSnapshot> found = PartialSnapshot.of(file);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Gives up the room of a half-received snapshot: nobody needs the rest any more. */
+    public synchronized void discardPartial() throws IOException {
+        deletePartialsExcept(null);
+    }
+
+    private void deletePartialsExcept(@Nullable Path kept) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + PartialSnapshot.SUFFIX)) {
+            for (Path file : files) {
+                if (!file.equals(kept)) {
+                    Durably.delete(file);
+                }
+            }
+        }
     }
 
     /** Deletes all but the {@code keep} newest. */
-    public synchronized void prune(int keep) throws IOException {
+    public void prune(int keep) throws IOException {
+        prune(keep, Set.of());
+    }
+
+    /**
+     * Deletes all but the {@code keep} newest.
+     *
+     * @param inUse ids of those that stay, too
+     */
+    public synchronized void prune(int keep, Set<String> inUse) throws IOException {
         List<SnapshotFile> all = list();
         for (SnapshotFile old : all.subList(Math.min(keep, all.size()), all.size())) {
-            Durably.delete(old.file());
+            if (!inUse.contains(old.id())) {
+                Durably.delete(old.file());
+            }
         }
     }
 
@@ -122,11 +171,15 @@ public final class SnapshotStore {
         return directory.resolve(UUID.randomUUID() + TEMPORARY);
     }
 
-    /** The file must be whole and synced. */
-    synchronized SnapshotFile install(Path temporary, Position position) throws IOException {
+    /** Installs a snapshot of this member's own. The file must be whole and synced. */
+    SnapshotFile install(Path temporary, Position position) throws IOException {
+        return install(temporary, position, UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** @param id of the content: a copy received bears the one of its source, so that either may serve the rest to somebody else */
+    synchronized SnapshotFile install(Path temporary, Position position, String id) throws IOException {
         List<SnapshotFile> all = list();
         long number = all.isEmpty() ? 1 : all.getFirst().number() + 1;
-        String id = UUID.randomUUID().toString().replace("-", "");
         SnapshotFile installed = SnapshotFile.named(directory, number, position, id);
         Durably.rename(temporary, installed.file());
         return installed;

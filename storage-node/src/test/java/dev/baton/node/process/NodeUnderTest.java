@@ -40,6 +40,7 @@ final class NodeUnderTest implements AutoCloseable {
     private int controlPort;
     private int metricsPort;
     private String volumeUid = "";
+    private List<String> options = List.of();
 
     NodeUnderTest(String name, Path data) {
         this.name = new MemberName(name);
@@ -56,26 +57,32 @@ final class NodeUnderTest implements AutoCloseable {
         return this;
     }
 
+    /** Further command-line options, from the next start on. */
+    NodeUnderTest with(String... more) {
+        options = List.of(more);
+        return this;
+    }
+
     NodeUnderTest start() throws IOException, InterruptedException {
-        Process started = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StorageNode.class.getName(),
-                        "--member=" + name,
-                        "--database=orders",
-                        "--data-dir=" + data,
-                        "--volume-uid=" + volumeUid,
-                        "--bind=127.0.0.1",
-                        "--client-port=0",
-                        "--replication-port=0",
-                        "--control-port=0",
-                        "--metrics-port=0")
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StorageNode.class.getName(),
+                "--member=" + name,
+                "--database=orders",
+                "--data-dir=" + data,
+                "--volume-uid=" + volumeUid,
+                "--bind=127.0.0.1",
+                "--client-port=0",
+                "--replication-port=0",
+                "--control-port=0",
+                "--metrics-port=0"));
+        command.addAll(options);
+        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
         process = started;
         CountDownLatch ready = new CountDownLatch(1);
         BufferedReader output = started.inputReader();

@@ -138,6 +138,74 @@ class SnapshotTest {
     }
 
     @Test
+    void whatWasReceivedIsContinuedByANewProcess(@TempDir Path other) throws IOException {
+        SnapshotFile file = write(700, "a", "x".repeat(5000), "c");
+        try (SnapshotSource source = SnapshotSource.open(file)) {
+            try (SnapshotReceiver cut =
+                    SnapshotStore.open(other).receive(source.id(), source.position(), source.bytes())) {
+                cut.accept(source.read(0, 3000));
+            }
+            SnapshotStore restarted = SnapshotStore.open(other);
+            assertThat(restarted.partial().orElseThrow().id()).isEqualTo(source.id());
+            assertThat(restarted.newest()).isEmpty();
+
+            SnapshotReceiver rest = restarted.receive(source.id(), source.position(), source.bytes());
+            assertThat(rest.received()).isEqualTo(3000);
+            rest.accept(source.read(3000, 10_000));
+            SnapshotFile installed = rest.install();
+            assertThat(installed.id()).isEqualTo(file.id());
+            assertThat(restarted.newest()).contains(installed);
+            assertThat(restarted.partial()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasReceivedOfAnotherSnapshotIsGivenUp(@TempDir Path other) throws IOException {
+        SnapshotStore joiner = SnapshotStore.open(other);
+        for (long offset : new long[] {700, 800}) {
+            try (SnapshotSource source = SnapshotSource.open(write(offset, "a", "b"));
+                    SnapshotReceiver receiver = joiner.receive(source.id(), source.position(), source.bytes())) {
+                assertThat(receiver.received()).isZero();
+                receiver.accept(source.read(0, 20));
+            }
+        }
+        assertThat(joiner.partial().orElseThrow().position()).isEqualTo(at(800));
+        joiner.discardPartial();
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void aContinuedOneWhoseBeginningWasSpoiltIsRefusedAndBegunAnew(@TempDir Path other) throws IOException {
+        SnapshotStore joiner = SnapshotStore.open(other);
+        try (SnapshotSource source = SnapshotSource.open(write(700, "a", "x".repeat(5000)))) {
+            try (SnapshotReceiver cut = joiner.receive(source.id(), source.position(), source.bytes())) {
+                cut.accept(source.read(0, 3000));
+            }
+            // As a power loss may leave it: the length is there, the bytes are not.
+            byte[] spoilt = Files.readAllBytes(joiner.partial().orElseThrow().file());
+            Arrays.fill(spoilt, 2000, 3000, (byte) 0);
+            Files.write(joiner.partial().orElseThrow().file(), spoilt);
+
+            SnapshotReceiver rest = joiner.receive(source.id(), source.position(), source.bytes());
+            rest.accept(source.read(rest.received(), 10_000));
+            assertThatThrownBy(rest::install).isInstanceOf(SnapshotDamagedException.class);
+            assertThat(joiner.partial()).isEmpty();
+            assertThat(joiner.receive(source.id(), source.position(), source.bytes())
+                            .received())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void snapshotsInUseAreNotPruned() throws IOException {
+        SnapshotFile first = write(650, "a");
+        write(700, "b");
+        SnapshotFile third = write(750, "c");
+        store.prune(1, java.util.Set.of(first.id()));
+        assertThat(store.list()).containsExactly(third, first);
+    }
+
+    @Test
     void anInstalledSeedIsTheNewestWhateverItsPosition(@TempDir Path other) throws IOException {
         write(900, "divergent");
         SnapshotFile seed;
