@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 /** A new follower joins under write load: a snapshot, then the changes since, and writes don't stop for it. */
 @OnKind
 class NewFollowerSeedsUnderLoadE2E {
+    /** So many writes take ten seconds; readers take a new connection each second, to any follower. */
+    private static final int READERS_HAVE_RECONNECTED = 4_000;
+
     private final Scene scene;
     private Database orders;
 
@@ -31,7 +34,7 @@ class NewFollowerSeedsUnderLoadE2E {
         client.awaitMore(200);
 
         orders.scaleTo(3).awaitReady();
-        client.awaitMore(300);
+        client.awaitMore(READERS_HAVE_RECONNECTED);
 
         ClientReport report = client.stop();
         assertThat(report.verdict().violations()).isEmpty();
