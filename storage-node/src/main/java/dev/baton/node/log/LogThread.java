@@ -34,12 +34,14 @@ final class LogThread {
     private final Progress progress;
     private final FatalListener fatal;
     private final Thread thread;
+    private final LaterSync later;
 
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile boolean failed;
-    private volatile boolean reportsWritten;
+    /** Written is enough: what is written is reported at once and synced a little later, by {@link #later}. */
+    private volatile boolean relaxed;
     /** When the oldest work not yet on the medium was taken up, monotonic ns; 0 while idle. */
     private volatile long busySince;
 
@@ -72,9 +74,11 @@ final class LogThread {
         this.written = head.start;
         this.flushed = head.start;
         this.thread = Thread.ofPlatform().name("baton-log").unstarted(this::run);
+        this.later = new LaterSync(disk, () -> LockSupport.unpark(thread), this::failed);
     }
 
     void start() {
+        later.start();
         thread.start();
     }
 
@@ -90,8 +94,11 @@ final class LogThread {
         }
     }
 
-    void reportWritten(boolean on) {
-        reportsWritten = on;
+    void relaxed(boolean on) {
+        if (relaxed != on) {
+            relaxed = on;
+            LockSupport.unpark(thread); // what waits for its sync is synced now
+        }
     }
 
     boolean failed() {
@@ -103,12 +110,13 @@ final class LogThread {
         return since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
     }
 
-    /** Flushes everything, then ends the thread. */
+    /** Flushes everything, then ends the threads. */
     void close() {
         closing = true;
         LockSupport.unpark(thread);
         try {
             thread.join();
+            later.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -163,7 +171,12 @@ final class LogThread {
                 // Before the published mark is read: so everything appended before the task was submitted is flushed
                 // before it runs.
                 Task task = tasks.poll();
-                boolean wrote = flush();
+                boolean wrote = write();
+                if (task != null || last || !relaxed) {
+                    sync();
+                } else {
+                    syncLater();
+                }
                 if (task != null) {
                     busy();
                     task.run(this);
@@ -171,55 +184,79 @@ final class LogThread {
                     if (last) {
                         return;
                     }
-                    busySince = 0;
+                    if (synced) {
+                        busySince = 0;
+                    }
                     park();
                     continue;
                 }
-                busySince = 0;
+                if (synced) {
+                    busySince = 0;
+                }
             }
         } catch (IOException | RuntimeException | Error e) {
-            failed = true;
-            fatal.fatal("the log in " + directory + " can't be written", e);
+            failed(e);
         }
+    }
+
+    private void failed(Throwable cause) {
+        failed = true;
+        fatal.fatal("the log in " + directory + " can't be written", cause);
     }
 
     private void park() {
         parked = true;
         if (cursor.next == null && cursor.published == done && tasks.isEmpty() && !closing) {
-            LockSupport.park(this);
+            if (synced) {
+                LockSupport.park(this);
+            } else if (relaxed) {
+                LockSupport.parkNanos(this, later.restNanos(System.nanoTime()));
+            }
         }
         parked = false;
     }
 
-    /** Writes and syncs what is published at the call, and perhaps a little more. @return whether there was anything */
-    private boolean flush() throws IOException {
+    /** Writes what is published at the call, and perhaps a little more. @return whether there was anything */
+    private boolean write() throws IOException {
         boolean any = false;
-        long unsynced = 0;
         while (true) {
             // The link before the mark: once linked, nothing more is published in the chunk.
             Chunk next = cursor.next;
             int limit = cursor.published;
             if (limit > done) {
-                if (!any) {
+                if (busySince == 0) {
                     busy();
-                    any = true;
                 }
-                unsynced += limit - done;
+                any = true;
                 write(cursor, limit);
-                if (unsynced >= settings.batchBytes()) {
+                if (written - flushed >= settings.batchBytes() && !relaxed) {
                     sync();
-                    unsynced = 0;
                 }
             }
             if (next == null) {
-                break;
+                return any;
             }
             cursor.drained = true;
             cursor = next;
             done = 0;
         }
-        sync();
-        return any;
+    }
+
+    /** Takes up what was synced meanwhile, and has more synced when it is time. */
+    private void syncLater() {
+        long reached = later.reached(generation);
+        if (reached > flushed) {
+            flushed = reached;
+            synced = flushed == written;
+            progress.to(generation, written, flushed);
+            if (!synced) {
+                busySince = later.askedAt(); // the oldest that isn't synced came after that
+            }
+        }
+        Segment target = segment;
+        if (!synced && target != null) {
+            later.ask(target.channel(), generation, written, System.nanoTime());
+        }
     }
 
     private void write(Chunk chunk, int limit) throws IOException {
@@ -240,7 +277,7 @@ final class LogThread {
                 target.fileAt(chunk.start + done));
         done = limit;
         written = chunk.start + limit;
-        if (reportsWritten) {
+        if (relaxed) {
             progress.to(generation, written, flushed);
         }
     }

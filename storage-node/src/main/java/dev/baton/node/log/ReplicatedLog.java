@@ -175,7 +175,7 @@ public final class ReplicatedLog implements AutoCloseable {
         return flushed;
     }
 
-    /** Everything before this offset is in the page cache; lags unless {@link #reportWritten} is on. */
+    /** Everything before this offset is in the page cache; lags unless {@link #relaxed} is on. */
     public long written() {
         return written;
     }
@@ -374,9 +374,12 @@ public final class ReplicatedLog implements AutoCloseable {
 
     // ---- progress
 
-    /** Whether {@link FlushListener#written} is called; for acknowledgement on receipt. */
-    public void reportWritten(boolean on) {
-        thread.reportWritten(on);
+    /**
+     * Whether written is enough: what is written is then reported at once, to {@link FlushListener#written}, and synced within a tenth of
+     * a second or so. What must be synced by itself, such as the state file and all that was appended before it, still is.
+     */
+    public void relaxed(boolean on) {
+        thread.relaxed(on);
     }
 
     /**

@@ -72,6 +72,10 @@ final class Leadership {
         return opened && leaseLeft(now) > 0;
     }
 
+    boolean writtenCounts() {
+        return rules.anyReceived();
+    }
+
     List<QuorumRule> rulesInForce() {
         return rules.all();
     }
@@ -109,10 +113,10 @@ final class Leadership {
         for (FollowerState follower : followers.values()) {
             pump(follower, now);
         }
-        advance(now); // under Received a write needs no sync
     }
 
-    void flushed(long now) {
+    /** More is written, or synced. */
+    void reached(long now) {
         advance(now);
     }
 
@@ -156,7 +160,7 @@ final class Leadership {
         if (!opened) {
             return;
         }
-        long agreed = rules.committed(followers, log.end().offset(), log.flushed());
+        long agreed = rules.committed(followers, log.written(), log.flushed());
         if (agreed >= startEnd && agreed > committed) {
             committed = agreed;
             out.accept(new Output.CommitAdvanced(committed));

@@ -8,6 +8,9 @@ public interface LogView {
     /** End of the log as appended. */
     Position end();
 
+    /** Offset up to which the log is written, so that the end of the process alone takes nothing back, in bytes. At least {@link #flushed}. */
+    long written();
+
     /** Offset up to which the log is synced to disk, in bytes. */
     long flushed();
 

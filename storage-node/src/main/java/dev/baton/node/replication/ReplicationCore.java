@@ -442,10 +442,21 @@ public final class ReplicationCore {
             leadership.appended(now);
         } else if (following != null && following.isStreaming()) {
             progress(following, log.end().offset(), now);
-            if (following.acksReceived()) {
-                ack(following);
-            }
         }
+    }
+
+    /** More of the log is written, though not synced: to be told while {@link #writtenCounts}. */
+    public void written(long now) {
+        if (leadership != null) {
+            leadership.reached(now);
+        } else if (following != null && following.isStreaming() && following.acksReceived()) {
+            ack(following);
+        }
+    }
+
+    /** Whether a rule in force, or the leader's, asks for no more than that a record is written. */
+    public boolean writtenCounts() {
+        return leadership != null ? leadership.writtenCounts() : following != null && following.acksReceived();
     }
 
     /**
@@ -469,7 +480,7 @@ public final class ReplicationCore {
     /** More of the log is synced. */
     public void flushed(long now) {
         if (leadership != null) {
-            leadership.flushed(now);
+            leadership.reached(now);
         } else if (following != null && following.isStreaming()) {
             progress(following, log.end().offset(), now);
             ack(following);
@@ -662,7 +673,7 @@ public final class ReplicationCore {
     }
 
     private void ack(Following mine) {
-        sendAck(mine, log.end().offset());
+        sendAck(mine, log.written());
     }
 
     private void sendAck(Following mine, long received) {

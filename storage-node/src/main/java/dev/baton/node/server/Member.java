@@ -100,6 +100,11 @@ final class Member implements Links.Listener {
             }
 
             @Override
+            public long written() {
+                return log.written();
+            }
+
+            @Override
             public long flushed() {
                 return log.flushed();
             }
@@ -189,12 +194,17 @@ final class Member implements Links.Listener {
         } finally {
             draining = false;
         }
+        log.relaxed(core.writtenCounts());
     }
 
     // ---- inputs
 
     void flushed() {
         step(() -> core.flushed(now()));
+    }
+
+    void written() {
+        step(() -> core.written(now()));
     }
 
     void tick() {

@@ -5,6 +5,7 @@ import dev.baton.node.command.Session;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.Transaction;
 import dev.baton.node.log.Disk;
+import dev.baton.node.log.FlushListener;
 import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.LogSettings;
 import dev.baton.node.log.ReplicatedLog;
@@ -157,13 +158,24 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private ReplicatedLog openLog(Path files, Path state, Member[] self) throws IOException {
+        FlushListener listener = new FlushListener() {
+            @Override
+            public void flushed(long offset) {
+                self[0].flushed();
+            }
+
+            @Override
+            public void written(long offset) {
+                self[0].written();
+            }
+        };
         return ReplicatedLog.open(
                 files,
                 state,
                 LogSettings.DEFAULT.withSegmentBytes(settings.storage().logSegment()),
                 Disk.REAL,
                 loop,
-                offset -> self[0].flushed(),
+                listener,
                 (what, cause) -> {
                     journal.error(
                             "FATAL " + what + ": the process ends, since nobody knows what is on the disk", cause);

@@ -242,7 +242,7 @@ class ReplicatedLogTest {
                     }
                 },
                 (what, cause) -> fatal.set(cause))) {
-            log.reportWritten(true);
+            log.relaxed(true);
             log.append(new Epoch(1), TestLog.start(1));
             callbacks.take().run();
             assertThat(heard).containsExactly("written 50");

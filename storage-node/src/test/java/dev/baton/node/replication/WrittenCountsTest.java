@@ -1,0 +1,139 @@
+package dev.baton.node.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.protocol.Acknowledge;
+import dev.baton.protocol.CommitRule;
+import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.EpochStart;
+import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberName;
+import dev.baton.protocol.Position;
+import dev.baton.protocol.QuorumRule;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A leader that is alone acknowledges what is synced, or what is written, as its rule says: never what is only in its memory. */
+class WrittenCountsTest {
+    private static final Epoch EPOCH = new Epoch(1);
+    private static final Incarnation INCARNATION = new Incarnation("one");
+
+    private final Log log = new Log();
+    private final ReplicationCore core = new ReplicationCore(
+            new ReplicationCore.Self(new MemberName("orders-0"), INCARNATION, 1, ""),
+            CoreSettings.DEFAULT,
+            DurableState.NEW,
+            log,
+            0);
+
+    @Test
+    void flushedMeansSynced() {
+        open(Acknowledge.FLUSHED);
+        log.end = 200;
+        core.appended(2);
+        log.written = 200;
+        core.written(2);
+        assertThat(core.writtenCounts()).isFalse();
+        assertThat(core.committed()).isEqualTo(100);
+
+        log.flushed = 200;
+        core.flushed(3);
+        assertThat(core.committed()).isEqualTo(200);
+    }
+
+    @Test
+    void receivedMeansWritten() {
+        open(Acknowledge.RECEIVED);
+        log.end = 200;
+        core.appended(2);
+        assertThat(core.writtenCounts()).isTrue();
+        assertThat(core.committed()).as("in memory only").isEqualTo(100);
+
+        log.written = 200;
+        core.written(3);
+        assertThat(core.committed()).isEqualTo(200);
+    }
+
+    @Test
+    void bothRulesInForceMustBeSatisfied() {
+        open(Acknowledge.RECEIVED);
+        core.control(new ControlCommand.Propose(EPOCH, alone(2, Acknowledge.FLUSHED)), this, 2);
+        log.end = 200;
+        core.appended(2);
+        log.written = 200;
+        core.written(2);
+        assertThat(core.committed()).isEqualTo(100);
+
+        log.flushed = 200;
+        core.flushed(3);
+        assertThat(core.committed()).isEqualTo(200);
+    }
+
+    /** Elected and opened, its start record ending at 100, synced. */
+    private void open(Acknowledge acknowledge) {
+        tell(new ControlCommand.Fence(EPOCH, "record"));
+        tell(new ControlCommand.Lead(EPOCH, "record", INCARNATION, Position.EMPTY, 3000, false));
+        log.end = 100;
+        log.written = 100;
+        log.flushed = 100;
+        log.history = EpochHistory.NONE.with(new EpochStart(EPOCH, 0, false));
+        core.startAppended(1);
+        core.memoryComplete(1);
+        tell(new ControlCommand.Rule(EPOCH, alone(1, acknowledge)));
+        assertThat(core.isOpen()).isTrue();
+    }
+
+    private static QuorumRule alone(int number, Acknowledge acknowledge) {
+        return new QuorumRule(number, new TreeMap<>(), 0, CommitRule.SYNCHRONOUS, acknowledge);
+    }
+
+    private void tell(ControlCommand command) {
+        core.control(command, this, 1);
+        for (var outputs = core.takeOutputs(); !outputs.isEmpty(); outputs = core.takeOutputs()) {
+            for (Output output : outputs) {
+                if (output instanceof Output.Persist persist) {
+                    core.persisted(persist.token(), 1);
+                }
+            }
+        }
+    }
+
+    private static final class Log implements LogView {
+        long end;
+        long written;
+        long flushed;
+        EpochHistory history = EpochHistory.NONE;
+
+        @Override
+        public Position end() {
+            return end == 0 ? Position.EMPTY : new Position(EPOCH, end);
+        }
+
+        @Override
+        public long written() {
+            return written;
+        }
+
+        @Override
+        public long flushed() {
+            return flushed;
+        }
+
+        @Override
+        public long start() {
+            return 0;
+        }
+
+        @Override
+        public EpochHistory history() {
+            return history;
+        }
+
+        @Override
+        public long canaryNanos() {
+            return 0;
+        }
+    }
+}
