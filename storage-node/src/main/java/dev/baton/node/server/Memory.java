@@ -1,6 +1,7 @@
 package dev.baton.node.server;
 
 import dev.baton.node.keyspace.Keyspace;
+import dev.baton.node.log.RecordFormat;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.snapshot.SnapshotDamagedException;
 import dev.baton.node.snapshot.SnapshotFile;
@@ -19,14 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is in memory, and how it gets there: the newest snapshot, then the log as far as it may be applied.
  *
- * <p>A snapshot is read on the disk's thread and arrives in batches; the log is applied in slices of a few milliseconds. So a long
+ * <p>A snapshot is read and verified on the disk's thread and arrives block by block; the log is applied in slices of a few milliseconds. So a long
  * replay never delays a fence or a heartbeat. Loop thread only, but for the reading.
  */
 final class Memory {
     private static final long SLICE_NANOS = 5_000_000;
     private static final int READ_BYTES = 256 << 10;
-    private static final int BATCH_BYTES = 256 << 10;
-    private static final int BATCHES_UNDER_WAY = 8;
+    private static final int BLOCKS_UNDER_WAY = 8;
 
     private final Keyspace keyspace;
     private final ReplicatedLog log;
@@ -150,20 +150,10 @@ final class Memory {
     /** On the disk's thread. */
     private void load(List<SnapshotFile> candidates, int mine) {
         for (SnapshotFile candidate : candidates) {
-            try (SnapshotReader reader = SnapshotReader.open(candidate.file())) {
+            try (SnapshotReader reader = SnapshotReader.openUnverified(candidate.file())) {
                 long offset = reader.position().offset();
-                Semaphore room = new Semaphore(BATCHES_UNDER_WAY);
-                List<byte[]> batch = new ArrayList<>();
-                int[] bytes = {0};
-                reader.forEach((entry, length) -> {
-                    batch.add(java.util.Arrays.copyOf(entry, length));
-                    bytes[0] += length;
-                    if (bytes[0] >= BATCH_BYTES) {
-                        hand(batch, offset, mine, room);
-                        bytes[0] = 0;
-                    }
-                });
-                hand(batch, offset, mine, room);
+                Semaphore room = new Semaphore(BLOCKS_UNDER_WAY);
+                reader.forEach(block -> hand(block, offset, mine, room));
                 onLoop(() -> {
                     if (mine == rebuild) {
                         loading = false;
@@ -176,6 +166,11 @@ final class Memory {
             } catch (IOException e) {
                 journal.error("cannot read snapshot " + candidate.file(), e);
             }
+            onLoop(() -> {
+                if (mine == rebuild) {
+                    keyspace.clear(); // the part of it that was read before the damage
+                }
+            });
         }
         onLoop(() -> {
             if (mine == rebuild) {
@@ -185,16 +180,12 @@ final class Memory {
         });
     }
 
-    private void hand(List<byte[]> batch, long offset, int mine, Semaphore room) {
-        List<byte[]> entries = List.copyOf(batch);
-        batch.clear();
+    private void hand(byte[] block, long offset, int mine, Semaphore room) {
         room.acquireUninterruptibly();
         onLoop(() -> {
             room.release();
             if (mine == rebuild) {
-                for (byte[] entry : entries) {
-                    keyspace.restore(entry, 0, entry.length, offset);
-                }
+                keyspace.restore(block, 0, block.length, offset);
             }
         });
     }
@@ -223,7 +214,7 @@ final class Memory {
         long until = System.nanoTime() + SLICE_NANOS;
         while (reached < target) {
             ByteBuffer records = log.read(reached, (int) Math.min(READ_BYTES, target - reached));
-            log.replay(reached, Math.min(target, reached + records.remaining()), (epoch, start, end, effect) -> {
+            RecordFormat.visit(records, (epoch, start, end, effect) -> {
                 byte[] bytes = new byte[effect.remaining()];
                 effect.get(bytes);
                 keyspace.apply(bytes, end);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotTaker {
     private static final int ENTRIES_A_SLICE = 500;
+    private static final int BLOCK_BYTES = 128 << 10;
     private static final int MOST_UNWRITTEN = 4 << 20;
 
     private final Keyspace keyspace;
@@ -93,8 +94,7 @@ final class SnapshotTaker {
         private final Position position;
         private final EpochHistory history;
         private final long began = System.nanoTime();
-        private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-        private final List<Integer> lengths = new ArrayList<>();
+        private final ByteArrayOutputStream block = new ByteArrayOutputStream(BLOCK_BYTES * 2);
         private @Nullable SnapshotScan scan;
         /** Made on the disk's thread and used there. */
         private @Nullable SnapshotWriter writer;
@@ -109,10 +109,7 @@ final class SnapshotTaker {
         }
 
         void start() {
-            scan = keyspace.startScan((buffer, length) -> {
-                batch.write(buffer, 0, length);
-                lengths.add(length);
-            });
+            scan = keyspace.startScan((buffer, length) -> block.write(buffer, 0, length));
             onDisk(() -> writer = store.begin(position, history));
             advance();
         }
@@ -126,7 +123,9 @@ final class SnapshotTaker {
             if (unwritten < MOST_UNWRITTEN) {
                 more = mine.advance(ENTRIES_A_SLICE);
             }
-            handOver();
+            if (block.size() >= BLOCK_BYTES || !more) {
+                handOver();
+            }
             if (more) {
                 loop.schedule(
                         () -> Bug.endsTheProcess(journal, this::advance),
@@ -146,21 +145,15 @@ final class SnapshotTaker {
         }
 
         private void handOver() {
-            if (lengths.isEmpty()) {
+            if (block.size() == 0) {
                 return;
             }
-            byte[] bytes = batch.toByteArray();
-            List<Integer> parts = List.copyOf(lengths);
-            batch.reset();
-            lengths.clear();
-            unwritten += bytes.length;
+            byte[] entries = block.toByteArray();
+            block.reset();
+            unwritten += entries.length;
             onDisk(() -> {
-                int at = 0;
-                for (int length : parts) {
-                    writer().entry(java.nio.ByteBuffer.wrap(bytes, at, length));
-                    at += length;
-                }
-                loop.execute(() -> unwritten -= bytes.length);
+                writer().block(entries);
+                loop.execute(() -> unwritten -= entries.length);
             });
         }
 

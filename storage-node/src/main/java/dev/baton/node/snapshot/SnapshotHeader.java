@@ -14,19 +14,22 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * header:  magic(8) version(4) historyLength(4) epoch(8) offset(8) history(text) crc32c(4, of the header)
- * entries: length(4) crc32c(4, of the bytes) bytes(length) ...
- * trailer: -1(4) count(8) crc32c(4, of everything before it)
+ * blocks:  length(4) crc32c(4, of the bytes) bytes(length) ...
+ * trailer: -1(4) count(8, of blocks) crc32c(4, of header, trailer and every block's first 8 bytes)
  * </pre>
+ *
+ * <p>A block holds some entries one after the other, never a part of one. Its bytes are summed once: the last checksum covers them by
+ * the one that stands before them.
  *
  * @param position the state is that after exactly this position of the log
  * @param history epochs up to {@code position}
  */
 record SnapshotHeader(Position position, EpochHistory history) {
     static final int FIXED = 8 + 4 + 4 + 8 + 8;
-    static final int END_OF_ENTRIES = -1;
+    static final int END_OF_BLOCKS = -1;
     static final int TRAILER_BYTES = 4 + 8 + 4;
     private static final long MAGIC = 0x4241544f4e534e50L; // BATONSNP
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     SnapshotHeader {
         if (!history.truncatedTo(position.offset()).equals(history)

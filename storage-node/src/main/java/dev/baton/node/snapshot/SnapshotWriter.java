@@ -27,7 +27,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final CRC32C total = new CRC32C();
     private final CRC32C crc = new CRC32C();
-    private long count;
+    private long blocks;
     private long bytes;
     private long unsynced;
     private boolean sealed;
@@ -38,39 +38,29 @@ public final class SnapshotWriter implements AutoCloseable {
         this.header = new SnapshotHeader(position, history);
         this.temporary = temporary;
         this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        put(header.encode());
+        ByteBuffer head = header.encode();
+        putSummed(head.position(head.limit()));
     }
 
     public Position position() {
         return header.position();
     }
 
-    public long entries() {
-        return count;
-    }
-
-    /** Bytes written so far, for rate limits. */
+    /** Bytes written so far. */
     public long bytes() {
         return bytes;
     }
 
-    public void entry(byte[] entry, int length) throws IOException {
-        entry(ByteBuffer.wrap(entry, 0, length));
-    }
-
-    /** @param entry from its position to its limit, which stay as they are */
-    public void entry(ByteBuffer entry) throws IOException {
+    /** @param entries whole ones, one after the other; at least one byte */
+    public void block(byte[] entries) throws IOException {
         if (sealed || over) {
             throw new IllegalStateException("snapshot " + header.position() + " takes no more entries");
         }
         crc.reset();
-        crc.update(entry.duplicate());
-        put(ByteBuffer.allocate(8)
-                .putInt(entry.remaining())
-                .putInt((int) crc.getValue())
-                .flip());
-        put(entry.duplicate());
-        count++;
+        crc.update(entries);
+        putSummed(ByteBuffer.allocate(8).putInt(entries.length).putInt((int) crc.getValue()));
+        put(ByteBuffer.wrap(entries));
+        blocks++;
     }
 
     /** Writes the trailer and syncs; the snapshot is whole but not valid yet. */
@@ -78,12 +68,8 @@ public final class SnapshotWriter implements AutoCloseable {
         if (sealed) {
             return;
         }
-        put(ByteBuffer.allocate(12)
-                .putInt(SnapshotHeader.END_OF_ENTRIES)
-                .putLong(count)
-                .flip());
-        int checksum = (int) total.getValue();
-        put(ByteBuffer.allocate(4).putInt(checksum).flip());
+        putSummed(ByteBuffer.allocate(12).putInt(SnapshotHeader.END_OF_BLOCKS).putLong(blocks));
+        put(ByteBuffer.allocate(4).putInt((int) total.getValue()).flip());
         drain();
         channel.force(true);
         channel.close();
@@ -115,8 +101,14 @@ public final class SnapshotWriter implements AutoCloseable {
         abandon();
     }
 
-    private void put(ByteBuffer part) throws IOException {
+    /** Of what the checksum of the whole covers. @param part not flipped yet */
+    private void putSummed(ByteBuffer part) throws IOException {
+        part.flip();
         total.update(part.duplicate());
+        put(part);
+    }
+
+    private void put(ByteBuffer part) throws IOException {
         bytes += part.remaining();
         while (part.hasRemaining()) {
             if (!buffer.hasRemaining()) {

@@ -165,7 +165,7 @@ final class TestVolume implements AutoCloseable {
     SnapshotFile snapshot(Position position, EpochHistory history, String entry) throws IOException {
         try (SnapshotWriter writer = running().snapshots().begin(position, history)) {
             byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
-            writer.entry(bytes, bytes.length);
+            writer.block(bytes);
             return writer.commit();
         }
     }
@@ -173,7 +173,7 @@ final class TestVolume implements AutoCloseable {
     static String entry(SnapshotFile file) throws IOException {
         List<String> found = new ArrayList<>();
         try (SnapshotReader reader = SnapshotReader.open(file.file())) {
-            reader.forEach((entry, length) -> found.add(new String(entry, 0, length, StandardCharsets.UTF_8)));
+            reader.forEach(block -> found.add(new String(block, StandardCharsets.UTF_8)));
         }
         return String.join(",", found);
     }

@@ -38,7 +38,7 @@ class SeedServeTest {
         EpochHistory history = EpochHistory.decode("1@0,4@600!");
         try (SnapshotWriter writer = SnapshotStore.open(directory).begin(new Position(new Epoch(4), 700), history)) {
             for (int i = 0; i < 20; i++) {
-                writer.entry(new byte[PIECE], PIECE);
+                writer.block(new byte[PIECE]);
             }
             snapshot = writer.commit();
         }

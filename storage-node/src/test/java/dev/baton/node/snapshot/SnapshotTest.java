@@ -34,9 +34,9 @@ class SnapshotTest {
     @Test
     void whatWasWrittenIsReadBackAfterTheCommitOnly() throws IOException {
         SnapshotWriter writer = store.begin(at(700), HISTORY);
-        writer.entry(bytes("a"), 1);
-        writer.entry(bytes("x".repeat(1_000_000)), 1_000_000);
-        writer.entry(bytes(""), 0);
+        writer.block(bytes("a"));
+        writer.block(bytes("x".repeat(1_000_000)));
+        writer.block(bytes("b"));
         writer.seal();
         assertThat(store.newest()).isEmpty();
 
@@ -46,19 +46,18 @@ class SnapshotTest {
         try (SnapshotReader reader = SnapshotReader.open(file.file())) {
             assertThat(reader.position()).isEqualTo(at(700));
             assertThat(reader.history()).isEqualTo(HISTORY);
-            assertThat(reader.entries()).isEqualTo(3);
-            assertThat(entries(reader)).containsExactly("a", "x".repeat(1_000_000), "");
+            assertThat(blocks(reader)).containsExactly("a", "x".repeat(1_000_000), "b");
         }
     }
 
     @Test
     void anAbandonedOrHalfWrittenOneLeavesNothing() throws IOException {
         try (SnapshotWriter writer = store.begin(at(700), HISTORY)) {
-            writer.entry(bytes("a"), 1);
+            writer.block(bytes("a"));
         }
         assertThat(root).isEmptyDirectory();
         SnapshotWriter forgotten = store.begin(at(700), HISTORY);
-        forgotten.entry(bytes("a"), 1);
+        forgotten.block(bytes("a"));
         store = SnapshotStore.open(root);
         assertThat(root).isEmptyDirectory();
         forgotten.close();
@@ -132,7 +131,7 @@ class SnapshotTest {
             SnapshotFile installed = receiver.install();
             assertThat(joiner.newest()).contains(installed);
             try (SnapshotReader reader = SnapshotReader.open(installed.file())) {
-                assertThat(entries(reader)).containsExactly("a", "x".repeat(5000), "c");
+                assertThat(blocks(reader)).containsExactly("a", "x".repeat(5000), "c");
             }
         }
     }
@@ -234,7 +233,7 @@ class SnapshotTest {
     private SnapshotFile write(long offset, String... entries) throws IOException {
         try (SnapshotWriter writer = store.begin(at(offset), HISTORY)) {
             for (String entry : entries) {
-                writer.entry(bytes(entry), bytes(entry).length);
+                writer.block(bytes(entry));
             }
             return writer.commit();
         }
@@ -248,9 +247,9 @@ class SnapshotTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<String> entries(SnapshotReader reader) throws IOException {
+    private static List<String> blocks(SnapshotReader reader) throws IOException {
         List<String> found = new ArrayList<>();
-        reader.forEach((entry, length) -> found.add(new String(entry, 0, length, StandardCharsets.UTF_8)));
+        reader.forEach(block -> found.add(new String(block, StandardCharsets.UTF_8)));
         return found;
     }
 }
