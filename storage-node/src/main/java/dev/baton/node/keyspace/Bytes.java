@@ -33,6 +33,12 @@ public final class Bytes implements Comparable<Bytes> {
         this.array = array;
     }
 
+    /** @param hash what {@link #hashCode} gave for these bytes, in this process */
+    Bytes(byte[] array, int hash) {
+        this.array = array;
+        this.hash = hash;
+    }
+
     /** Wraps without copying. */
     public static Bytes of(byte[] array) {
         return new Bytes(array);

@@ -1,21 +1,28 @@
 package dev.baton.node.keyspace;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key with its value and what is known about it. Seen by commands read-only; changed only by {@link Keyspace} when it performs an {@link Op}.
+ *
+ * <p>There may be many millions of these: the key's {@link Bytes} and a string's place in {@link ValueMemory} are fields here, not objects
+ * of their own.
  */
 public final class Entry {
     /** {@link #expireAt()} of a key that doesn't expire. */
     public static final long NEVER = 0;
 
-    /** Entry, key wrapper, two array headers and the table's slot: an estimate with compressed references. */
-    private static final int OVERHEAD = 120;
+    /** Entry, the key's array header and the table's slot: an estimate with compressed references. */
+    private static final int OVERHEAD = 72;
 
-    final Bytes key;
-    /** A string's Block or, if large, byte[]; HashValue or ListValue; null once the entry has left the keyspace. */
+    private final byte[] key;
+    final int hash;
+    /** A string's chunk or, if large, byte[]; HashValue or ListValue; null before it has one, and once the entry has left the keyspace. */
     @Nullable
     Object value;
+    /** Where in the chunk the string is. */
+    int at;
 
     long expireAt = NEVER;
     long lastWrite;
@@ -25,14 +32,18 @@ public final class Entry {
     @Nullable
     Entry next;
 
-    Entry(Bytes key, Object value, int scanned) {
-        this.key = key;
-        this.value = value;
+    Entry(Bytes key, int scanned) {
+        this.key = key.array();
+        this.hash = key.hashCode();
         this.scanned = scanned;
     }
 
     public Bytes key() {
-        return key;
+        return new Bytes(key, hash);
+    }
+
+    boolean isOf(Bytes candidate) {
+        return Arrays.equals(key, candidate.array());
     }
 
     /** Absolute milliseconds since 1970, or {@link #NEVER}. */
@@ -58,8 +69,8 @@ public final class Entry {
 
     /** The bytes of a string, a copy perhaps: not to be changed. */
     public byte[] string() {
-        if (value instanceof Block block) {
-            return block.read();
+        if (value instanceof ValueMemory.Chunk chunk) {
+            return chunk.read(at);
         }
         if (value instanceof byte[] bytes) {
             return bytes;
@@ -69,7 +80,7 @@ public final class Entry {
 
     /** How long a string is, without copying it. */
     public int stringLength() {
-        return value instanceof Block block ? block.length() : string().length;
+        return value instanceof ValueMemory.Chunk chunk ? chunk.length(at) : string().length;
     }
 
     public HashValue hash() {
@@ -92,9 +103,9 @@ public final class Entry {
 
     /** Estimated bytes of memory. */
     long weight() {
-        long own = OVERHEAD + (long) key.length();
-        if (value instanceof Block block) {
-            return own + block.weight();
+        long own = OVERHEAD + (long) key.length;
+        if (value instanceof ValueMemory.Chunk chunk) {
+            return own + chunk.blockBytes();
         }
         if (value instanceof byte[] bytes) {
             return own + bytes.length;

@@ -11,7 +11,7 @@ final class EntryCodec {
     static void write(Entry entry, OpWriter writer, int pieceBytes, SnapshotSink sink) {
         writer.reset();
         switch (entry.type()) {
-            case STRING -> writer.write(new Op.Put(entry.key, entry.string(), entry.expireAt));
+            case STRING -> writer.write(new Op.Put(entry.key(), entry.string(), entry.expireAt));
             case HASH -> hash(entry, entry.hash(), writer, pieceBytes, sink);
             case LIST -> list(entry, entry.list(), writer, pieceBytes, sink);
         }
@@ -44,7 +44,7 @@ final class EntryCodec {
         int gathered = 0;
         for (int i = 0; i < list.size(); i++) {
             if (gathered > pieceBytes) {
-                writer.write(new Op.Push(entry.key, Op.End.RIGHT, elements.toArray(new byte[0][])));
+                writer.write(new Op.Push(entry.key(), Op.End.RIGHT, elements.toArray(new byte[0][])));
                 sink.entry(writer.buffer(), writer.length());
                 writer.reset();
                 elements.clear();
@@ -53,17 +53,17 @@ final class EntryCodec {
             elements.add(list.get(i));
             gathered += list.get(i).length;
         }
-        writer.write(new Op.Push(entry.key, Op.End.RIGHT, elements.toArray(new byte[0][])));
+        writer.write(new Op.Push(entry.key(), Op.End.RIGHT, elements.toArray(new byte[0][])));
         expiry(entry, writer);
     }
 
     private static Op putFields(Entry entry, List<Bytes> fields, List<byte[]> values) {
-        return new Op.PutFields(entry.key, fields.toArray(new Bytes[0]), values.toArray(new byte[0][]));
+        return new Op.PutFields(entry.key(), fields.toArray(new Bytes[0]), values.toArray(new byte[0][]));
     }
 
     private static void expiry(Entry entry, OpWriter writer) {
         if (entry.expires()) {
-            writer.write(new Op.Expire(entry.key, entry.expireAt));
+            writer.write(new Op.Expire(entry.key(), entry.expireAt));
         }
     }
 }

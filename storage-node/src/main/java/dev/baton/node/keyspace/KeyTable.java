@@ -45,7 +45,7 @@ final class KeyTable {
     /** The key must not be there. */
     void add(Entry entry) {
         @Nullable Entry[] into = target != null ? target : buckets;
-        int bucket = entry.key.hashCode() & (into.length - 1);
+        int bucket = entry.hash & (into.length - 1);
         entry.next = into[bucket];
         into[bucket] = entry;
         size++;
@@ -56,7 +56,7 @@ final class KeyTable {
 
     void remove(Entry entry) {
         if (!unlink(buckets, entry) && (target == null || !unlink(target, entry))) {
-            throw new IllegalStateException("the entry of key " + entry.key + " isn't in the table");
+            throw new IllegalStateException("the entry of key " + entry.key() + " isn't in the table");
         }
         size--;
         if (target == null && !pinned && buckets.length > LEAST_BUCKETS && size < buckets.length / 8) {
@@ -143,7 +143,7 @@ final class KeyTable {
 
     private static @Nullable Entry findIn(@Nullable Entry[] table, Bytes key, int hash) {
         for (Entry e = table[hash & (table.length - 1)]; e != null; e = e.next) {
-            if (e.key.hashCode() == hash && e.key.equals(key)) {
+            if (e.hash == hash && e.isOf(key)) {
                 return e;
             }
         }
@@ -151,7 +151,7 @@ final class KeyTable {
     }
 
     private static boolean unlink(@Nullable Entry[] table, Entry entry) {
-        int bucket = entry.key.hashCode() & (table.length - 1);
+        int bucket = entry.hash & (table.length - 1);
         Entry before = null;
         for (Entry e = table[bucket]; e != null; e = e.next) {
             if (e == entry) {
@@ -180,7 +180,7 @@ final class KeyTable {
             boolean movedAny = e != null;
             while (e != null) {
                 Entry following = e.next;
-                int bucket = e.key.hashCode() & (to.length - 1);
+                int bucket = e.hash & (to.length - 1);
                 e.next = to[bucket];
                 to[bucket] = e;
                 e = following;

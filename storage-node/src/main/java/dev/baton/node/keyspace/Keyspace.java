@@ -178,7 +178,7 @@ public final class Keyspace {
             Entry entry = touched.get(i);
             entry.lastWrite = endOffset;
             if (entry.value == null) {
-                tombstones.add(entry.key, endOffset);
+                tombstones.add(entry.key(), endOffset);
             }
         }
         touched.clear();
@@ -278,7 +278,7 @@ public final class Keyspace {
     private void put(Bytes key, byte[] value, long expireAt) {
         Entry entry = table.find(key);
         if (entry == null) {
-            entry = add(key, table.values.keep(value, null));
+            entry = addString(key, value);
         } else {
             replace(entry, value);
         }
@@ -288,11 +288,7 @@ public final class Keyspace {
     private void replace(Entry entry, byte[] value) {
         beforeChange(entry);
         usedBytes -= entry.weight();
-        Object kept = table.values.keep(value, entry.value);
-        if (kept != entry.value) {
-            // Not the same again: each reference that is set is one more for the next collection to look at.
-            entry.value = kept;
-        }
+        table.values.keep(value, entry);
         usedBytes += entry.weight();
     }
 
@@ -305,7 +301,7 @@ public final class Keyspace {
         System.arraycopy(old, 0, patched, 0, old.length);
         System.arraycopy(patch.bytes(), 0, patched, patch.offset(), patch.bytes().length);
         if (entry == null) {
-            add(patch.key(), table.values.keep(patched, null));
+            addString(patch.key(), patched);
         } else {
             replace(entry, patched);
         }
@@ -313,17 +309,20 @@ public final class Keyspace {
 
     private void rename(Bytes from, Bytes to) {
         Entry source = existing(from);
-        Object value = source.value;
-        long expireAt = source.expireAt;
-        if (value == null || from.equals(to)) {
+        if (from.equals(to)) {
             return;
         }
+        Entry renamed = new Entry(to, scanNumber);
+        renamed.value = source.value;
+        renamed.at = source.at;
+        long expireAt = source.expireAt;
         Entry replaced = table.find(to);
         if (replaced != null) {
             remove(replaced);
         }
         unlink(source);
-        expireAt(add(to, value), expireAt);
+        add(renamed);
+        expireAt(renamed, expireAt);
     }
 
     private void flush() {
@@ -348,19 +347,31 @@ public final class Keyspace {
         return entry;
     }
 
+    private Entry addString(Bytes key, byte[] value) {
+        Entry entry = new Entry(key, scanNumber);
+        table.values.keep(value, entry);
+        add(entry);
+        return entry;
+    }
+
     private Entry add(Bytes key, Object value) {
-        Entry entry = new Entry(key, value, scanNumber);
+        Entry entry = new Entry(key, scanNumber);
+        entry.value = value;
+        add(entry);
+        return entry;
+    }
+
+    private void add(Entry entry) {
         table.add(entry);
         usedBytes += entry.weight();
         touched.add(entry);
-        return entry;
     }
 
     private void remove(Entry entry) {
         Object value = entry.value;
         unlink(entry);
-        if (value instanceof Block block) {
-            block.free();
+        if (value instanceof ValueMemory.Chunk chunk) {
+            chunk.giveBack(entry.at);
         }
     }
 

@@ -42,7 +42,7 @@ public final class Transaction {
         lookedAt = Math.max(lookedAt, entry.lastWrite);
         if (entry.isExpired(nowMillis)) {
             if (keyspace.expiresKeys()) {
-                write(new Op.Delete(entry.key));
+                write(new Op.Delete(entry.key()));
             } else {
                 hidExpired = true;
             }
@@ -67,14 +67,14 @@ public final class Transaction {
     /** The keys of one cursor of an iteration (see {@link KeyTable#scan}), expired ones too: look at each. */
     public long scan(long cursor, List<Bytes> into) {
         lookAtAll();
-        return keyspace.table().scan(cursor, entry -> into.add(entry.key));
+        return keyspace.table().scan(cursor, entry -> into.add(entry.key()));
     }
 
     /** Every key, expired ones too: look at each. */
     public List<Bytes> keys() {
         lookAtAll();
         List<Bytes> keys = new ArrayList<>(keyspace.size());
-        keyspace.table().forEach(entry -> keys.add(entry.key));
+        keyspace.table().forEach(entry -> keys.add(entry.key()));
         return keys;
     }
 
@@ -82,7 +82,7 @@ public final class Transaction {
     public @Nullable Bytes randomKey(RandomGenerator random) {
         lookAtAll();
         Entry entry = keyspace.table().random(random);
-        return entry == null ? null : entry.key;
+        return entry == null ? null : entry.key();
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Transaction {
         for (int i = 0; i < visits; i++) {
             at = keyspace.table().scan(at, entry -> {
                 if (entry.isExpired(nowMillis)) {
-                    due.add(entry.key);
+                    due.add(entry.key());
                 }
             });
             if (at == 0) {

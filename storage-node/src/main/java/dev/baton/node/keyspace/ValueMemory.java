@@ -2,6 +2,7 @@ package dev.baton.node.keyspace;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Loop thread only.
  */
 final class ValueMemory implements AutoCloseable {
+    /** Of a block: how long the value is that follows it. */
+    private static final ValueLayout.OfInt HEADER = ValueLayout.JAVA_INT;
+
+    static final int HEADER_BYTES = 4;
+
     /** In bytes. */
-    static final int LARGEST_VALUE = (16 << 10) - Block.HEADER_BYTES;
+    static final int LARGEST_VALUE = (16 << 10) - HEADER_BYTES;
 
     private static final int CHUNK_BYTES = 256 << 10;
     private static final int ALIGNMENT = 16;
@@ -33,9 +39,9 @@ final class ValueMemory implements AutoCloseable {
     private Cleaner.@Nullable Cleanable memory;
     private @Nullable Arena arena;
 
-    /** One piece of memory, cut into blocks of one size. */
+    /** One piece of memory, cut into blocks of one size. A block is named by where it begins. */
     final class Chunk {
-        final MemorySegment bytes;
+        private final MemorySegment bytes;
         private final int size;
         /** The first block given back; each names the next in its header. −1: none. */
         private int freed = -1;
@@ -49,8 +55,30 @@ final class ValueMemory implements AutoCloseable {
             this.size = size;
         }
 
+        /** Bytes of memory that each block takes. */
         int blockBytes() {
             return SIZES[size];
+        }
+
+        int length(int at) {
+            return bytes.get(HEADER, at);
+        }
+
+        /** A copy. */
+        byte[] read(int at) {
+            byte[] value = new byte[length(at)];
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + HEADER_BYTES, value, 0, value.length);
+            return value;
+        }
+
+        private void write(int at, byte[] value) {
+            bytes.set(HEADER, at, value.length);
+            MemorySegment.copy(value, 0, bytes, ValueLayout.JAVA_BYTE, at + HEADER_BYTES, value.length);
+        }
+
+        /** Whether a value of so many bytes belongs in a block of this size. */
+        private boolean takes(int length) {
+            return length <= LARGEST_VALUE && blockBytesFor(length) == blockBytes();
         }
 
         private boolean isFull() {
@@ -61,7 +89,7 @@ final class ValueMemory implements AutoCloseable {
             used++;
             int at = freed;
             if (at >= 0) {
-                freed = bytes.get(Block.HEADER, at);
+                freed = bytes.get(HEADER, at);
                 return at;
             }
             at = fresh;
@@ -71,7 +99,7 @@ final class ValueMemory implements AutoCloseable {
 
         void giveBack(int at) {
             boolean wasFull = isFull();
-            bytes.set(Block.HEADER, at, freed);
+            bytes.set(HEADER, at, freed);
             freed = at;
             used--;
             ArrayDeque<Chunk> sameSize = withRoom.get(size);
@@ -91,36 +119,32 @@ final class ValueMemory implements AutoCloseable {
         }
     }
 
-    /**
-     * Keeps a value.
-     *
-     * @param replaced what was kept for the key before, whose room is used again or freed; null for a new key
-     * @return a {@link Block}, or for a large value the array itself
-     */
-    Object keep(byte[] value, @Nullable Object replaced) {
-        if (replaced instanceof Block block) {
-            if (block.takes(value.length)) {
-                block.write(value);
-                return block;
+    /** Makes it the entry's value. The room of the string that was its value before is used again, or freed. */
+    void keep(byte[] value, Entry entry) {
+        if (entry.value instanceof Chunk chunk) {
+            if (chunk.takes(value.length)) {
+                chunk.write(entry.at, value);
+                return;
             }
-            block.free();
+            chunk.giveBack(entry.at);
         }
         if (value.length > LARGEST_VALUE) {
-            return value;
+            entry.value = value;
+            return;
         }
-        int size = sizeFor(value.length + Block.HEADER_BYTES);
+        int size = sizeFor(value.length + HEADER_BYTES);
         ArrayDeque<Chunk> chunks = withRoom.get(size);
         Chunk chunk = chunks.peek();
         if (chunk == null) {
             chunk = new Chunk(more(), size);
             chunks.push(chunk);
         }
-        Block block = new Block(chunk, chunk.take());
+        entry.value = chunk;
+        entry.at = chunk.take();
         if (chunk.isFull()) {
             chunks.pop();
         }
-        block.write(value);
-        return block;
+        chunk.write(entry.at, value);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // close() does, or the cleaner
@@ -150,7 +174,7 @@ final class ValueMemory implements AutoCloseable {
     private static int[] sizes() {
         List<Integer> sizes = new ArrayList<>();
         int step = ALIGNMENT;
-        for (int bytes = step; bytes <= LARGEST_VALUE + Block.HEADER_BYTES; bytes += step) {
+        for (int bytes = step; bytes <= LARGEST_VALUE + HEADER_BYTES; bytes += step) {
             if (bytes > 256 && Integer.bitCount(bytes - step) == 1) {
                 step = (bytes - step) / 4;
                 bytes = (step * 4) + step;
@@ -167,6 +191,6 @@ final class ValueMemory implements AutoCloseable {
 
     /** The bytes that a block for so many bytes takes, header included. */
     static int blockBytesFor(int valueBytes) {
-        return SIZES[sizeFor(valueBytes + Block.HEADER_BYTES)];
+        return SIZES[sizeFor(valueBytes + HEADER_BYTES)];
     }
 }

@@ -15,31 +15,29 @@ class ValueMemoryTest {
     void everyValueReadsBackAsItWasWrittenWhateverHappenedToOthers() {
         Random random = new Random(7);
         List<byte[]> expected = new ArrayList<>();
-        List<Object> kept = new ArrayList<>();
+        List<Entry> kept = new ArrayList<>();
         for (int i = 0; i < 60_000; i++) {
             byte[] value = new byte[random.nextInt(10) == 0 ? random.nextInt(20_000) : random.nextInt(200)];
             random.nextBytes(value);
             if (kept.size() > 2000 && random.nextInt(3) > 0) {
                 int at = random.nextInt(kept.size());
                 if (random.nextBoolean()) {
-                    kept.set(at, memory.keep(value, kept.get(at)));
+                    memory.keep(value, kept.get(at));
                     expected.set(at, value);
                 } else {
-                    if (kept.get(at) instanceof Block block) {
-                        block.free();
-                    }
+                    free(kept.get(at));
                     kept.set(at, kept.getLast());
                     kept.removeLast();
                     expected.set(at, expected.getLast());
                     expected.removeLast();
                 }
             } else {
-                kept.add(memory.keep(value, null));
+                kept.add(keep(value));
                 expected.add(value);
             }
         }
         for (int i = 0; i < kept.size(); i++) {
-            assertThat(bytes(kept.get(i))).isEqualTo(expected.get(i));
+            assertThat(kept.get(i).string()).isEqualTo(expected.get(i));
         }
     }
 
@@ -47,37 +45,50 @@ class ValueMemoryTest {
     void aBlockWastesAtMostAQuarter() {
         for (int length = 13; length <= ValueMemory.LARGEST_VALUE; length++) {
             int taken = ValueMemory.blockBytesFor(length);
-            assertThat(taken).isGreaterThanOrEqualTo(length + Block.HEADER_BYTES);
-            assertThat(taken - length - Block.HEADER_BYTES).isLessThan(Math.max(16, taken / 4 + 1));
+            assertThat(taken).isGreaterThanOrEqualTo(length + ValueMemory.HEADER_BYTES);
+            assertThat(taken - length - ValueMemory.HEADER_BYTES).isLessThan(Math.max(16, taken / 4 + 1));
         }
     }
 
     @Test
     void aLargeValueStaysOnTheHeap() {
-        byte[] largest = new byte[ValueMemory.LARGEST_VALUE];
-        assertThat(memory.keep(largest, null)).isInstanceOf(Block.class);
+        assertThat(keep(new byte[ValueMemory.LARGEST_VALUE]).value).isInstanceOf(ValueMemory.Chunk.class);
         byte[] larger = new byte[ValueMemory.LARGEST_VALUE + 1];
-        assertThat(memory.keep(larger, null)).isSameAs(larger);
+        assertThat(keep(larger).value).isSameAs(larger);
     }
 
     @Test
     void aValueOfTheSameSizeTakesTheSameBlock() {
-        Object first = memory.keep(new byte[100], null);
-        assertThat(memory.keep(new byte[101], first)).isSameAs(first);
-        assertThat(memory.keep(new byte[300], first)).isNotSameAs(first);
+        Entry first = keep(new byte[100]);
+        Object chunk = first.value;
+        int at = first.at;
+        memory.keep(new byte[101], first);
+        assertThat(first.value).isSameAs(chunk);
+        assertThat(first.at).isEqualTo(at);
+        memory.keep(new byte[300], first);
+        assertThat(first.value).isNotSameAs(chunk);
         // The block given back is taken by the next value that fits.
-        Object next = memory.keep(new byte[] {1, 2, 3}, memory.keep(new byte[99], null));
-        assertThat(bytes(next)).containsExactly(1, 2, 3);
+        Entry next = keep(new byte[102]);
+        assertThat(next.value).isSameAs(chunk);
+        assertThat(next.at).isEqualTo(at);
     }
 
     @Test
     void afterItIsClosedABlockIsRefusedNotRead() {
-        Block block = (Block) memory.keep(new byte[100], null);
+        Entry entry = keep(new byte[100]);
         memory.close();
-        assertThatThrownBy(block::read).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(entry::string).isInstanceOf(IllegalStateException.class);
     }
 
-    private static byte[] bytes(Object kept) {
-        return kept instanceof Block block ? block.read() : (byte[]) kept;
+    private Entry keep(byte[] value) {
+        Entry entry = new Entry(Bytes.of("key"), 0);
+        memory.keep(value, entry);
+        return entry;
+    }
+
+    private static void free(Entry entry) {
+        if (entry.value instanceof ValueMemory.Chunk chunk) {
+            chunk.giveBack(entry.at);
+        }
     }
 }
