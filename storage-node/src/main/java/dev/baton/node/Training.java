@@ -8,6 +8,7 @@ import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatusCodec;
 import dev.baton.protocol.QuorumRule;
@@ -26,19 +27,49 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Does once, alone and on loopback, what a member does all day, so that an ahead-of-time cache knows its classes and hot methods. */
 final class Training {
     private static final int ROUNDS = 60;
     private static final int BATCH = 50;
+    private static final int KEYS = 60_000;
+    /** In bytes, as the log grows: well before the last key. */
+    private static final int SNAPSHOT_EVERY = 3 << 20;
 
     private Training() {}
 
     static void run() throws IOException {
         Path directory = Files.createTempDirectory("baton-training");
-        NodeSettings settings = new NodeSettings(
-                new MemberName("training-0"),
+        NodeSettings leader = settings("training-0", directory.resolve("0"));
+        try {
+            try (NodeProcess node = NodeProcess.start(leader, System.out)) {
+                lead(node.controlPort(), new Epoch(1));
+                serve(node.clientPort());
+                fill(node.clientPort());
+            }
+            // A restart: a snapshot is loaded, then the log behind it.
+            try (NodeProcess node = NodeProcess.start(leader, System.out);
+                    NodeProcess joiner =
+                            NodeProcess.start(settings("training-1", directory.resolve("1")), System.out)) {
+                lead(node.controlPort(), new Epoch(2));
+                follow(joiner.controlPort(), node.replicationPort(), new Epoch(2));
+                serve(node.clientPort());
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static NodeSettings settings(String member, Path directory) {
+        return new NodeSettings(
+                new MemberName(member),
                 "training",
                 directory,
                 "",
@@ -52,22 +83,11 @@ final class Training {
                 0,
                 100,
                 directory.resolve("no-boot-id"),
-                StorageSettings.DEFAULT);
-        try (NodeProcess node = NodeProcess.start(settings, System.out)) {
-            lead(node.controlPort());
-            serve(node.clientPort());
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+                new StorageSettings(0, 64 << 20, SNAPSHOT_EVERY, 16 << 20));
     }
 
-    private static void lead(int port) throws IOException {
+    private static void lead(int port, Epoch epoch) throws IOException {
         try (Connection control = new Connection(port)) {
-            Epoch epoch = new Epoch(1);
             MemberStatus fenced = status(control, new ControlCommand.Fence(epoch, "training"));
             status(
                     control,
@@ -76,14 +96,36 @@ final class Training {
                     control,
                     new ControlCommand.Rule(
                             epoch, new QuorumRule(1, new TreeMap<>(), 0, CommitRule.SYNCHRONOUS, Acknowledge.FLUSHED)));
-            long deadline = System.nanoTime() + 10_000_000_000L;
-            for (MemberStatus now = fenced;
-                    now.leading() == null || !now.leading().open(); ) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("the training node did not open: " + now);
-                }
-                now = status(control, new ControlCommand.Status());
+            await(
+                    control,
+                    "to open",
+                    now -> now.leading() != null && now.leading().open());
+        }
+    }
+
+    private static void follow(int port, int leader, Epoch epoch) throws IOException {
+        try (Connection control = new Connection(port)) {
+            status(
+                    control,
+                    new ControlCommand.Follow(
+                            epoch,
+                            "training",
+                            new MemberName("training-0"),
+                            InetAddress.getLoopbackAddress().getHostAddress(),
+                            leader));
+            await(control, "to be seeded", now -> now.state() == MemberState.STREAMING);
+        }
+    }
+
+    private static void await(Connection control, String what, Predicate<MemberStatus> done) throws IOException {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        MemberStatus now = status(control, new ControlCommand.Status());
+        while (!done.test(now)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the training node was " + what + ", but is " + now);
             }
+            LockSupport.parkNanos(10_000_000);
+            now = status(control, new ControlCommand.Status());
         }
     }
 
@@ -110,6 +152,21 @@ final class Training {
                 client.ask(List.of("INFO"));
                 client.ask(List.of("LRANGE", "list-1", "0", "-1"));
                 client.ask(List.of("EXPIRE", "key-1", "100"));
+            }
+        }
+    }
+
+    /** So much that a snapshot is due, and the log goes on behind it. */
+    private static void fill(int port) throws IOException {
+        String value = "v".repeat(100);
+        try (Connection client = new Connection(port)) {
+            for (int i = 0; i < KEYS; i += BATCH) {
+                for (int j = i; j < i + BATCH; j++) {
+                    client.send(List.of("SET", "filled-" + j, value));
+                }
+                for (int j = i; j < i + BATCH; j++) {
+                    client.receive();
+                }
             }
         }
     }
