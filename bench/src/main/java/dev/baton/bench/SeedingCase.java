@@ -45,7 +45,8 @@ record SeedingCase() implements Case {
         Samples longestWithout = new Samples();
         Samples absolute = new Samples();
         try (NodeServer node = bench.node("node").leadAlone(1, Acknowledge.RECEIVED);
-                RedisServer redis = bench.redis("redis", 1, "everysec")) {
+                // By default it waits five seconds for more replicas to come.
+                RedisServer redis = bench.redis("redis", 1, "everysec", "--repl-diskless-sync-delay", "0")) {
             Keys.fill(node, MILLION_KEYS);
             Keys.fill(redis, MILLION_KEYS);
             new Load(node, WRITERS, 1, MILLION_KEYS, false).run(BEFORE_MILLIS); // warm
