@@ -13,7 +13,7 @@ final class KeyTable {
     private static final int LEAST_BUCKETS = 16;
     private static final int GREATEST_BUCKETS = 1 << 29;
 
-    private @Nullable Entry[] buckets = new @Nullable Entry[LEAST_BUCKETS];
+    private @Nullable Entry[] buckets;
     /** The table we are moving to, or null. */
     private @Nullable Entry @Nullable [] target;
     /** All buckets below this one have moved to the target. */
@@ -24,6 +24,24 @@ final class KeyTable {
 
     /** Where the values of its strings are. */
     final ValueMemory values = new ValueMemory();
+
+    KeyTable() {
+        this(0);
+    }
+
+    /** @param keys for so many there is room from the start */
+    KeyTable(long keys) {
+        int size = LEAST_BUCKETS;
+        while (size < keys && size < GREATEST_BUCKETS) {
+            size *= 2;
+        }
+        buckets = new @Nullable Entry[size];
+    }
+
+    /** Gives back the memory of its values; nothing in it may be used any more. */
+    void close() {
+        values.close();
+    }
 
     int size() {
         return size;

@@ -65,11 +65,25 @@ public final class Keyspace {
         }
     }
 
+    /** Makes room for so many keys at once, if there is none yet: to grow with them would move each several times. */
+    public void expect(long keys) {
+        if (table.size() == 0 && scan == null) {
+            table.close();
+            table = new KeyTable(keys);
+        }
+    }
+
     /** Performs the ops of a piece of a snapshot, or of an effect without its kind byte. */
     public void restore(byte[] buffer, int from, int length, long endOffset) {
         OpReader ops = new OpReader(buffer, from, length);
         while (ops.hasNext()) {
-            perform(ops.next());
+            if (ops.putIsNext()) {
+                Bytes key = ops.putKey();
+                int valueLength = ops.value();
+                put(key, buffer, ops.position() - valueLength, valueLength, Entry.NEVER);
+            } else {
+                perform(ops.next());
+            }
         }
         stamp(endOffset);
     }
@@ -191,7 +205,7 @@ public final class Keyspace {
 
     void perform(Op op) {
         switch (op) {
-            case Op.Put put -> put(put.key(), put.value(), put.expireAt());
+            case Op.Put put -> put(put.key(), put.value(), 0, put.value().length, put.expireAt());
             case Op.Delete delete -> {
                 Entry entry = table.find(delete.key());
                 if (entry != null) {
@@ -275,20 +289,20 @@ public final class Keyspace {
         }
     }
 
-    private void put(Bytes key, byte[] value, long expireAt) {
+    private void put(Bytes key, byte[] source, int from, int length, long expireAt) {
         Entry entry = table.find(key);
         if (entry == null) {
-            entry = addString(key, value);
+            entry = addString(key, source, from, length);
         } else {
-            replace(entry, value);
+            replace(entry, source, from, length);
         }
         expireAt(entry, expireAt);
     }
 
-    private void replace(Entry entry, byte[] value) {
+    private void replace(Entry entry, byte[] source, int from, int length) {
         beforeChange(entry);
         usedBytes -= entry.weight();
-        table.values.keep(value, entry);
+        table.values.keep(source, from, length, entry);
         usedBytes += entry.weight();
     }
 
@@ -301,9 +315,9 @@ public final class Keyspace {
         System.arraycopy(old, 0, patched, 0, old.length);
         System.arraycopy(patch.bytes(), 0, patched, patch.offset(), patch.bytes().length);
         if (entry == null) {
-            addString(patch.key(), patched);
+            addString(patch.key(), patched, 0, patched.length);
         } else {
-            replace(entry, patched);
+            replace(entry, patched, 0, patched.length);
         }
     }
 
@@ -329,7 +343,7 @@ public final class Keyspace {
         if (scan != null && scan.isOf(table)) {
             scan.detach(); // it goes on in the old table, which nobody changes any more
         } else {
-            table.values.close();
+            table.close();
         }
         table = new KeyTable();
         // Deletes not yet stamped belong to the same record as the flush, which covers them.
@@ -347,9 +361,9 @@ public final class Keyspace {
         return entry;
     }
 
-    private Entry addString(Bytes key, byte[] value) {
+    private Entry addString(Bytes key, byte[] source, int from, int length) {
         Entry entry = new Entry(key, scanNumber);
-        table.values.keep(value, entry);
+        table.values.keep(source, from, length, entry);
         add(entry);
         return entry;
     }

@@ -54,6 +54,28 @@ public final class OpReader {
         };
     }
 
+    /** Whether a PUT comes next: the op of nearly every key of a snapshot, and of most writes, is read without an object of its own. */
+    boolean putIsNext() {
+        return buffer[at] == OpWriter.PUT;
+    }
+
+    /** The key of the PUT that comes next; {@link #value} is to follow. */
+    Bytes putKey() {
+        at++;
+        return key();
+    }
+
+    /** Steps over the value of the PUT whose key was read. Returns its length; it ends at {@link #position}. */
+    int value() {
+        int length = length();
+        at += length;
+        return length;
+    }
+
+    int position() {
+        return at;
+    }
+
     private Op putFields() {
         Bytes key = key();
         int count = count(2);
@@ -87,11 +109,17 @@ public final class OpReader {
         return Bytes.of(bytes());
     }
 
-    private byte[] bytes() {
+    /** Of a string that lies within the bytes. */
+    private int length() {
         int length = integer();
         if (length > end - at) {
             throw new DamagedEffectException("a string of " + length + " bytes where only " + (end - at) + " are left");
         }
+        return length;
+    }
+
+    private byte[] bytes() {
+        int length = length();
         byte[] value = Arrays.copyOfRange(buffer, at, at + length);
         at += length;
         return value;

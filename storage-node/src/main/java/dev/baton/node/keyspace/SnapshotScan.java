@@ -73,7 +73,7 @@ public final class SnapshotScan {
             over = true;
             table.pin(false);
             if (detached) {
-                table.values.close();
+                table.close();
             }
             keyspace.scanOver(this);
         }

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +72,9 @@ final class ValueMemory implements AutoCloseable {
             return value;
         }
 
-        private void write(int at, byte[] value) {
-            bytes.set(HEADER, at, value.length);
-            MemorySegment.copy(value, 0, bytes, ValueLayout.JAVA_BYTE, at + HEADER_BYTES, value.length);
+        private void write(int at, byte[] source, int from, int length) {
+            bytes.set(HEADER, at, length);
+            MemorySegment.copy(source, from, bytes, ValueLayout.JAVA_BYTE, at + HEADER_BYTES, length);
         }
 
         /** Whether a value of so many bytes belongs in a block of this size. */
@@ -119,20 +120,20 @@ final class ValueMemory implements AutoCloseable {
         }
     }
 
-    /** Makes it the entry's value. The room of the string that was its value before is used again, or freed. */
-    void keep(byte[] value, Entry entry) {
+    /** Makes a copy of some bytes the entry's value. The room of the string that was its value before is used again, or freed. */
+    void keep(byte[] source, int from, int length, Entry entry) {
         if (entry.value instanceof Chunk chunk) {
-            if (chunk.takes(value.length)) {
-                chunk.write(entry.at, value);
+            if (chunk.takes(length)) {
+                chunk.write(entry.at, source, from, length);
                 return;
             }
             chunk.giveBack(entry.at);
         }
-        if (value.length > LARGEST_VALUE) {
-            entry.value = value;
+        if (length > LARGEST_VALUE) {
+            entry.value = Arrays.copyOfRange(source, from, from + length);
             return;
         }
-        int size = sizeFor(value.length + HEADER_BYTES);
+        int size = sizeFor(length + HEADER_BYTES);
         ArrayDeque<Chunk> chunks = withRoom.get(size);
         Chunk chunk = chunks.peek();
         if (chunk == null) {
@@ -144,7 +145,7 @@ final class ValueMemory implements AutoCloseable {
         if (chunk.isFull()) {
             chunks.pop();
         }
-        chunk.write(entry.at, value);
+        chunk.write(entry.at, source, from, length);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // close() does, or the cleaner
@@ -185,7 +186,7 @@ final class ValueMemory implements AutoCloseable {
     }
 
     private static int sizeFor(int bytes) {
-        int found = java.util.Arrays.binarySearch(SIZES, bytes);
+        int found = Arrays.binarySearch(SIZES, bytes);
         return found >= 0 ? found : -found - 1;
     }
 

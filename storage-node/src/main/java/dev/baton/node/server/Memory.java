@@ -7,9 +7,9 @@ import dev.baton.node.snapshot.SnapshotDamagedException;
 import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.node.snapshot.SnapshotReader;
 import dev.baton.node.snapshot.SnapshotStore;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is in memory, and how it gets there: the newest snapshot, then the log as far as it may be applied.
  *
- * <p>A snapshot is read and verified on the disk's thread and arrives block by block; the log is applied in slices of a few milliseconds. So a long
- * replay never delays a fence or a heartbeat. Loop thread only, but for the reading.
+ * <p>A snapshot is read and verified on the disk's thread and arrives block by block; the log is applied piece by piece; both in {@link Slices}.
+ * So a long replay never delays a fence or a heartbeat. Loop thread only, but for the reading.
  */
 final class Memory {
-    private static final long SLICE_NANOS = 5_000_000;
     private static final int READ_BYTES = 256 << 10;
     private static final int BLOCKS_UNDER_WAY = 8;
 
     private final Keyspace keyspace;
     private final ReplicatedLog log;
     private final SnapshotStore snapshots;
-    private final Executor loop;
+    private final EventLoop loop;
+    private final Slices slices;
     private final Executor disk;
     private final Journal journal;
     private final LongConsumer applied;
@@ -55,7 +55,7 @@ final class Memory {
             Keyspace keyspace,
             ReplicatedLog log,
             SnapshotStore snapshots,
-            Executor loop,
+            EventLoop loop,
             Executor disk,
             Journal journal,
             LongConsumer applied) {
@@ -63,6 +63,7 @@ final class Memory {
         this.log = log;
         this.snapshots = snapshots;
         this.loop = loop;
+        this.slices = new Slices(loop, journal);
         this.disk = disk;
         this.journal = journal;
         this.applied = applied;
@@ -152,13 +153,16 @@ final class Memory {
         for (SnapshotFile candidate : candidates) {
             try (SnapshotReader reader = SnapshotReader.openUnverified(candidate.file())) {
                 long offset = reader.position().offset();
+                long keys = reader.keys();
                 Semaphore room = new Semaphore(BLOCKS_UNDER_WAY);
-                reader.forEach(block -> hand(block, offset, mine, room));
-                onLoop(() -> {
-                    if (mine == rebuild) {
-                        loading = false;
-                        beginAt(offset, "snapshot " + reader.position());
-                    }
+                inTurn(mine, () -> keyspace.expect(keys));
+                reader.forEach(block -> {
+                    room.acquireUninterruptibly();
+                    inTurn(mine, () -> keyspace.restore(block, 0, block.length, offset), room::release);
+                });
+                inTurn(mine, () -> {
+                    loading = false;
+                    beginAt(offset, "snapshot " + reader.position());
                 });
                 return;
             } catch (SnapshotDamagedException damaged) {
@@ -166,32 +170,26 @@ final class Memory {
             } catch (IOException e) {
                 journal.error("cannot read snapshot " + candidate.file(), e);
             }
-            onLoop(() -> {
-                if (mine == rebuild) {
-                    keyspace.clear(); // the part of it that was read before the damage
-                }
-            });
+            inTurn(mine, keyspace::clear); // the part of it that was read before the damage
         }
-        onLoop(() -> {
-            if (mine == rebuild) {
-                loading = false;
-                beginAt(0, "no sound snapshot");
-            }
+        inTurn(mine, () -> {
+            loading = false;
+            beginAt(0, "no sound snapshot");
         });
     }
 
-    private void hand(byte[] block, long offset, int mine, Semaphore room) {
-        room.acquireUninterruptibly();
-        onLoop(() -> {
-            room.release();
-            if (mine == rebuild) {
-                keyspace.restore(block, 0, block.length, offset);
-            }
-        });
+    private void inTurn(int mine, Runnable work) {
+        inTurn(mine, work, () -> {});
     }
 
-    private void onLoop(Runnable work) {
-        loop.execute(() -> Bug.endsTheProcess(journal, work));
+    /** Has the loop do it after what was handed over before, unless another rebuild has begun meanwhile. */
+    private void inTurn(int mine, Runnable work, Runnable whenDone) {
+        loop.execute(() -> slices.add(() -> {
+            if (mine == rebuild) {
+                work.run();
+            }
+            whenDone.run();
+        }));
     }
 
     private void beginAt(long offset, String from) {
@@ -206,29 +204,15 @@ final class Memory {
         work();
     }
 
-    /** Does a slice now and goes on in later turns of the loop. */
+    /** Reads and applies a piece of the log, and the next one after it, until the target is reached. */
     private void work() {
         if (scheduled || loading || ended) {
             return;
         }
-        long until = System.nanoTime() + SLICE_NANOS;
-        while (reached < target) {
-            ByteBuffer records = log.read(reached, (int) Math.min(READ_BYTES, target - reached));
-            RecordFormat.visit(records, (epoch, start, end, effect) -> {
-                byte[] bytes = new byte[effect.remaining()];
-                effect.get(bytes);
-                keyspace.apply(bytes, end);
-                reached = end;
-            });
-            applied.accept(reached);
-            if (reached < target && System.nanoTime() > until) {
-                scheduled = true;
-                onLoop(() -> {
-                    scheduled = false;
-                    work();
-                });
-                return;
-            }
+        if (reached < target) {
+            scheduled = true;
+            slices.add(this::piece);
+            return;
         }
         loaded = true;
         Runnable then = whenReached;
@@ -236,5 +220,23 @@ final class Memory {
             whenReached = null;
             then.run();
         }
+    }
+
+    private void piece() {
+        scheduled = false;
+        if (loading || ended) {
+            return;
+        }
+        if (reached < target) {
+            RecordFormat.visit(
+                    log.read(reached, (int) Math.min(READ_BYTES, target - reached)), (epoch, start, end, effect) -> {
+                        byte[] bytes = new byte[effect.remaining()];
+                        effect.get(bytes);
+                        keyspace.apply(bytes, end);
+                        reached = end;
+                    });
+            applied.accept(reached);
+        }
+        work();
     }
 }

@@ -110,7 +110,8 @@ final class SnapshotTaker {
 
         void start() {
             scan = keyspace.startScan((buffer, length) -> block.write(buffer, 0, length));
-            onDisk(() -> writer = store.begin(position, history));
+            long keys = keyspace.size();
+            onDisk(() -> writer = store.begin(position, history, keys));
             advance();
         }
 

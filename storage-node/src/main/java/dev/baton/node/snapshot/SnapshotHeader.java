@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * The head of a snapshot file. The whole file, big-endian:
  *
  * <pre>
- * header:  magic(8) version(4) historyLength(4) epoch(8) offset(8) history(text) crc32c(4, of the header)
+ * header:  magic(8) version(4) historyLength(4) epoch(8) offset(8) keys(8) history(text) crc32c(4, of the header)
  * blocks:  length(4) crc32c(4, of the bytes) bytes(length) ...
  * trailer: -1(4) count(8, of blocks) crc32c(4, of header, trailer and every block's first 8 bytes)
  * </pre>
@@ -23,9 +23,10 @@ import java.util.zip.CRC32C;
  *
  * @param position the state is that after exactly this position of the log
  * @param history epochs up to {@code position}
+ * @param keys how many there were
  */
-record SnapshotHeader(Position position, EpochHistory history) {
-    static final int FIXED = 8 + 4 + 4 + 8 + 8;
+record SnapshotHeader(Position position, EpochHistory history, long keys) {
+    static final int FIXED = 8 + 4 + 4 + 8 + 8 + 8;
     static final int END_OF_BLOCKS = -1;
     static final int TRAILER_BYTES = 4 + 8 + 4;
     private static final long MAGIC = 0x4241544f4e534e50L; // BATONSNP
@@ -42,7 +43,8 @@ record SnapshotHeader(Position position, EpochHistory history) {
         byte[] text = history.encode().getBytes(StandardCharsets.UTF_8);
         ByteBuffer header = ByteBuffer.allocate(FIXED + text.length + 4);
         header.putLong(MAGIC).putInt(VERSION).putInt(text.length);
-        header.putLong(position.epoch().number()).putLong(position.offset()).put(text);
+        header.putLong(position.epoch().number()).putLong(position.offset());
+        header.putLong(keys).put(text);
         CRC32C crc = new CRC32C();
         crc.update(header.array(), 0, header.position());
         return header.putInt((int) crc.getValue()).flip();
@@ -87,6 +89,7 @@ record SnapshotHeader(Position position, EpochHistory history) {
         byte[] text = new byte[used - FIXED];
         header.get(FIXED, text);
         Position position = new Position(new Epoch(header.getLong(16)), header.getLong(24));
-        return new SnapshotHeader(position, EpochHistory.decode(new String(text, StandardCharsets.UTF_8)));
+        return new SnapshotHeader(
+                position, EpochHistory.decode(new String(text, StandardCharsets.UTF_8)), header.getLong(32));
     }
 }

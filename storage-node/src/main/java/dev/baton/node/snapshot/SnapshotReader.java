@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a snapshot. {@link #open} verifies every byte before anything is given out; after {@link #openUnverified} each block is verified
@@ -36,7 +37,7 @@ public final class SnapshotReader implements AutoCloseable {
     public static SnapshotReader open(Path file) throws IOException {
         SnapshotReader reader = openUnverified(file);
         try {
-            reader.forEach(block -> {});
+            reader.verify();
             return reader;
         } catch (IOException | RuntimeException e) {
             reader.close();
@@ -84,8 +85,22 @@ public final class SnapshotReader implements AutoCloseable {
         return header.history();
     }
 
+    /** How many keys there were. */
+    public long keys() {
+        return header.keys();
+    }
+
     /** @throws SnapshotDamagedException when a block isn't as it was written, or after the last one, the whole isn't */
     public void forEach(BlockVisitor visitor) throws IOException {
+        walk(visitor);
+    }
+
+    private void verify() throws IOException {
+        walk(null);
+    }
+
+    private void walk(@Nullable BlockVisitor visitor) throws IOException {
+        byte[] block = {};
         at = 0;
         total.reset();
         summed(headerBytes);
@@ -100,13 +115,18 @@ public final class SnapshotReader implements AutoCloseable {
                 throw new SnapshotDamagedException(file, at - 4, "a block of " + length + " bytes");
             }
             int expected = summed(4).getInt();
-            byte[] block = take(length);
+            if (visitor != null || block.length < length) {
+                block = new byte[length];
+            }
+            take(block, length);
             crc.reset();
-            crc.update(block);
+            crc.update(block, 0, length);
             if ((int) crc.getValue() != expected) {
                 throw new SnapshotDamagedException(file, at - length, "a bad checksum of a block");
             }
-            visitor.block(block);
+            if (visitor != null) {
+                visitor.block(block);
+            }
             count++;
         }
         long told = summed(8).getLong();
@@ -130,6 +150,11 @@ public final class SnapshotReader implements AutoCloseable {
 
     private byte[] take(int length) throws IOException {
         byte[] bytes = new byte[length];
+        take(bytes, length);
+        return bytes;
+    }
+
+    private void take(byte[] bytes, int length) throws IOException {
         for (int done = 0; done < length; ) {
             // In parts: the channel keeps a buffer outside of the heap as big as the greatest read.
             int n = channel.read(ByteBuffer.wrap(bytes, done, Math.min(length - done, READ_BYTES)), at + done);
@@ -139,7 +164,6 @@ public final class SnapshotReader implements AutoCloseable {
             done += n;
         }
         at += length;
-        return bytes;
     }
 
     @Override

@@ -84,9 +84,13 @@ public final class SnapshotStore {
         return found;
     }
 
-    /** Begins a snapshot of this member's own state. */
-    public SnapshotWriter begin(Position position, EpochHistory history) throws IOException {
-        return new SnapshotWriter(this, temporary(), position, history);
+    /**
+     * Begins a snapshot of this member's own state.
+     *
+     * @param keys how many are to come: whoever loads it makes room for them
+     */
+    public SnapshotWriter begin(Position position, EpochHistory history, long keys) throws IOException {
+        return new SnapshotWriter(this, temporary(), position, history, keys);
     }
 
     /**

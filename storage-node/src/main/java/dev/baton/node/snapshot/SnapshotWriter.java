@@ -33,9 +33,10 @@ public final class SnapshotWriter implements AutoCloseable {
     private boolean sealed;
     private boolean over;
 
-    SnapshotWriter(SnapshotStore store, Path temporary, Position position, EpochHistory history) throws IOException {
+    SnapshotWriter(SnapshotStore store, Path temporary, Position position, EpochHistory history, long keys)
+            throws IOException {
         this.store = store;
-        this.header = new SnapshotHeader(position, history);
+        this.header = new SnapshotHeader(position, history, keys);
         this.temporary = temporary;
         this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         ByteBuffer head = header.encode();

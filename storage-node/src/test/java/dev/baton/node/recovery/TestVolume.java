@@ -163,7 +163,7 @@ final class TestVolume implements AutoCloseable {
     }
 
     SnapshotFile snapshot(Position position, EpochHistory history, String entry) throws IOException {
-        try (SnapshotWriter writer = running().snapshots().begin(position, history)) {
+        try (SnapshotWriter writer = running().snapshots().begin(position, history, 3)) {
             byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
             writer.block(bytes);
             return writer.commit();

@@ -36,7 +36,7 @@ class SeedServeTest {
     @BeforeEach
     void aSnapshotOfManyPieces() throws IOException {
         EpochHistory history = EpochHistory.decode("1@0,4@600!");
-        try (SnapshotWriter writer = SnapshotStore.open(directory).begin(new Position(new Epoch(4), 700), history)) {
+        try (SnapshotWriter writer = SnapshotStore.open(directory).begin(new Position(new Epoch(4), 700), history, 3)) {
             for (int i = 0; i < 20; i++) {
                 writer.block(new byte[PIECE]);
             }

@@ -33,7 +33,7 @@ class SnapshotTest {
 
     @Test
     void whatWasWrittenIsReadBackAfterTheCommitOnly() throws IOException {
-        SnapshotWriter writer = store.begin(at(700), HISTORY);
+        SnapshotWriter writer = store.begin(at(700), HISTORY, 3);
         writer.block(bytes("a"));
         writer.block(bytes("x".repeat(1_000_000)));
         writer.block(bytes("b"));
@@ -46,17 +46,18 @@ class SnapshotTest {
         try (SnapshotReader reader = SnapshotReader.open(file.file())) {
             assertThat(reader.position()).isEqualTo(at(700));
             assertThat(reader.history()).isEqualTo(HISTORY);
+            assertThat(reader.keys()).isEqualTo(3);
             assertThat(blocks(reader)).containsExactly("a", "x".repeat(1_000_000), "b");
         }
     }
 
     @Test
     void anAbandonedOrHalfWrittenOneLeavesNothing() throws IOException {
-        try (SnapshotWriter writer = store.begin(at(700), HISTORY)) {
+        try (SnapshotWriter writer = store.begin(at(700), HISTORY, 3)) {
             writer.block(bytes("a"));
         }
         assertThat(root).isEmptyDirectory();
-        SnapshotWriter forgotten = store.begin(at(700), HISTORY);
+        SnapshotWriter forgotten = store.begin(at(700), HISTORY, 3);
         forgotten.block(bytes("a"));
         store = SnapshotStore.open(root);
         assertThat(root).isEmptyDirectory();
@@ -209,7 +210,7 @@ class SnapshotTest {
         write(900, "divergent");
         SnapshotFile seed;
         SnapshotStore leader = SnapshotStore.open(other);
-        try (SnapshotWriter writer = leader.begin(at(700), HISTORY)) {
+        try (SnapshotWriter writer = leader.begin(at(700), HISTORY, 3)) {
             seed = writer.commit();
         }
         try (SnapshotSource source = SnapshotSource.open(seed)) {
@@ -223,15 +224,15 @@ class SnapshotTest {
 
     @Test
     void aPositionThatDoesNotEndTheHistoryIsRefused() {
-        assertThatThrownBy(() -> store.begin(new Position(new Epoch(3), 700), HISTORY))
+        assertThatThrownBy(() -> store.begin(new Position(new Epoch(3), 700), HISTORY, 3))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> store.begin(new Position(new Epoch(1), 600), HISTORY))
+        assertThatThrownBy(() -> store.begin(new Position(new Epoch(1), 600), HISTORY, 3))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(root).isEmptyDirectory();
     }
 
     private SnapshotFile write(long offset, String... entries) throws IOException {
-        try (SnapshotWriter writer = store.begin(at(offset), HISTORY)) {
+        try (SnapshotWriter writer = store.begin(at(offset), HISTORY, 3)) {
             for (String entry : entries) {
                 writer.block(bytes(entry));
             }
