@@ -116,6 +116,11 @@ final class Invariants {
         return (long) chain.size() * SimRecord.LENGTH;
     }
 
+    /** A member's own guard never has anything to do. */
+    void alarm(SimNode.Process by, String message) {
+        hold(false, by.node().name + ": " + message);
+    }
+
     /** I4. */
     void cuts(SimNode.Process by, long to) {
         fencesMayHaveChanged = true;

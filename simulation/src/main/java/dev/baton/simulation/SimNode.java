@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
     static final CoreSettings SETTINGS = new CoreSettings(
-            100 * World.MILLI, 100 * World.MILLI, 1000 * World.MILLI, 64L * SimRecord.LENGTH, 8 * SimRecord.LENGTH, 10);
+            100 * World.MILLI,
+            100 * World.MILLI,
+            1000 * World.MILLI,
+            64L * SimRecord.LENGTH,
+            8 * SimRecord.LENGTH,
+            10,
+            1000 * World.MILLI);
 
     private final World world;
     private final Network network;
@@ -541,6 +547,7 @@ final class SimNode {
                         append(each.append(), each.client());
                     }
                 }
+                case Output.Alarm alarm -> invariants.alarm(this, alarm.message());
                 case Output.Note note -> world.say(name + ": " + note.message());
             }
         }

@@ -54,7 +54,12 @@ record Promises(DurableState state, String doubt) {
         Epoch ledAtLeast = promise.led().isBefore(led) ? led : promise.led();
         // Nobody to follow by itself: the epoch of that leader may not be the one promised last.
         return new DurableState(
-                new Promise(promised, ledAtLeast, promise.recordUid(), 0), null, told.leaseMillis(), told.committed());
+                new Promise(promised, ledAtLeast, promise.recordUid(), 0),
+                null,
+                told.leaseMillis(),
+                told.committed(),
+                told.forGood(),
+                told.diverged());
     }
 
     /** The last epoch that begins in the files and was led by {@code self}; none when another led it. */

@@ -17,9 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param leader whom it was told to follow in the promised epoch; null for nobody. With the operator gone it rejoins that one by itself
  * @param leaseMillis the longest lease it ever granted; a starting member counts it as granted in full (finding F9)
  * @param committed an offset known to be committed; a hint that may be behind
+ * @param forGood an offset known to be committed for good; likewise
+ * @param diverged why it refused to discard what was committed for good (see {@link Tripwire}), in one line; empty if it didn't
  */
-public record DurableState(Promise promise, @Nullable LeaderAddress leader, long leaseMillis, long committed) {
-    public static final DurableState NEW = new DurableState(Promise.NONE, null, 0, 0);
+public record DurableState(
+        Promise promise,
+        @Nullable LeaderAddress leader,
+        long leaseMillis,
+        long committed,
+        long forGood,
+        String diverged) {
+    public static final DurableState NEW = new DurableState(Promise.NONE, null, 0, 0, 0, "");
 
     /** A leader and where its replication port is. */
     public record LeaderAddress(MemberName name, String host, int port) {}
@@ -32,6 +40,8 @@ public record DurableState(Promise promise, @Nullable LeaderAddress leader, long
         text.append("rule-number=").append(promise.ruleNumber()).append('\n');
         text.append("lease-ms=").append(leaseMillis).append('\n');
         text.append("committed=").append(committed).append('\n');
+        text.append("committed-for-good=").append(forGood).append('\n');
+        text.append("diverged=").append(diverged).append('\n');
         if (leader != null) {
             text.append("leader=").append(leader.name()).append('\n');
             text.append("leader-host=").append(leader.host()).append('\n');
@@ -60,7 +70,9 @@ public record DurableState(Promise promise, @Nullable LeaderAddress leader, long
                         : new LeaderAddress(new MemberName(leader), text(fields, "leader-host"), (int)
                                 number(fields, "leader-port")),
                 number(fields, "lease-ms"),
-                number(fields, "committed"));
+                number(fields, "committed"),
+                number(fields, "committed-for-good"),
+                text(fields, "diverged"));
     }
 
     private static String text(Properties fields, String name) {
@@ -76,23 +88,37 @@ public record DurableState(Promise promise, @Nullable LeaderAddress leader, long
     }
 
     DurableState withPromise(Promise next) {
-        return new DurableState(next, leader, leaseMillis, committed);
+        return new DurableState(next, leader, leaseMillis, committed, forGood, diverged);
     }
 
     DurableState withLeader(@Nullable LeaderAddress next) {
-        return new DurableState(promise, next, leaseMillis, committed);
+        return new DurableState(promise, next, leaseMillis, committed, forGood, diverged);
     }
 
     DurableState withLease(long millis) {
-        return new DurableState(promise, leader, Math.max(leaseMillis, millis), committed);
+        return new DurableState(promise, leader, Math.max(leaseMillis, millis), committed, forGood, diverged);
     }
 
     public DurableState withCommitted(long offset) {
-        return new DurableState(promise, leader, leaseMillis, Math.max(offset, committed));
+        return new DurableState(promise, leader, leaseMillis, Math.max(offset, committed), forGood, diverged);
     }
 
-    /** After a cut: what was known committed can't reach beyond the log. */
+    DurableState withForGood(long offset) {
+        return new DurableState(promise, leader, leaseMillis, committed, Math.max(offset, forGood), diverged);
+    }
+
+    DurableState withDiverged(String why) {
+        return new DurableState(promise, leader, leaseMillis, committed, forGood, why.replace('\n', ' '));
+    }
+
+    /** What was known committed can't reach beyond the log, after a cut; and who holds nothing has nothing to keep. */
     public DurableState withCommittedAtMost(long offset) {
-        return new DurableState(promise, leader, leaseMillis, Math.min(offset, committed));
+        return new DurableState(
+                promise,
+                leader,
+                leaseMillis,
+                Math.min(offset, committed),
+                Math.min(offset, forGood),
+                offset == 0 ? "" : diverged);
     }
 }

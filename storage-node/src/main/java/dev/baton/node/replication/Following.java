@@ -39,6 +39,7 @@ final class Following {
     private long behindSince;
     private int seededPercent = -1;
     private boolean ackReceived;
+    private boolean forGood;
     private long grantedFor = PeerMessage.Ack.NO_GRANT;
 
     Following(
@@ -129,6 +130,7 @@ final class Following {
         leaderCommitted = Math.max(leaderCommitted, heartbeat.committed());
         leaderCanaryMillis = heartbeat.canaryMillis();
         ackReceived = heartbeat.ackReceived();
+        forGood = heartbeat.forGood();
     }
 
     void continuing(long from, long now) {
@@ -183,6 +185,11 @@ final class Following {
 
     boolean isSeeding() {
         return phase == Phase.SEEDING;
+    }
+
+    /** Whether what the leader says is committed may never be discarded. */
+    boolean isForGood() {
+        return forGood;
     }
 
     boolean acksReceived() {

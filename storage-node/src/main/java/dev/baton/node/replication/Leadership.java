@@ -37,6 +37,8 @@ final class Leadership {
     private boolean memoryComplete;
     private boolean opened;
     private long committed;
+    /** Up to where it was committed for good. */
+    private long forGood;
     /** When the pause ends; 0 for none. */
     private long pausedUntil;
 
@@ -62,6 +64,10 @@ final class Leadership {
 
     long committed() {
         return committed;
+    }
+
+    long forGood() {
+        return forGood;
     }
 
     boolean repliesNeedLease() {
@@ -163,6 +169,9 @@ final class Leadership {
         long agreed = rules.committed(followers, log.written(), log.flushed());
         if (agreed >= startEnd && agreed > committed) {
             committed = agreed;
+            if (rules.forGood()) {
+                forGood = agreed;
+            }
             out.accept(new Output.CommitAdvanced(committed));
             for (FollowerState follower : followers.values()) {
                 // An idle connection learns of the commit at once, so that followers serve it without waiting for a
@@ -230,10 +239,10 @@ final class Leadership {
         // leader.
         boolean fromNothing = hello.end().isEmpty() && opened && end.offset() > startEnd;
         if (common.offset() < log.start() || common.offset() < hello.logStart() || noneOfIt && opened || fromNothing) {
-            seed(follower);
+            seed(follower, common);
         } else if (common.offset() < hello.end().offset()) {
             follower.flow = FollowerState.Flow.AWAY;
-            out.accept(new Output.Send(follower.link, new PeerMessage.Truncate(epoch, common)));
+            out.accept(new Output.Send(follower.link, new PeerMessage.Truncate(epoch, common, mine)));
         } else {
             follower.flow = FollowerState.Flow.STREAMING;
             follower.sent = common.offset();
@@ -247,10 +256,10 @@ final class Leadership {
         beat(follower, now);
     }
 
-    private void seed(FollowerState follower) {
+    private void seed(FollowerState follower, Position common) {
         follower.flow = FollowerState.Flow.AWAY;
         follower.needed = Long.MAX_VALUE; // what it needs now is the snapshot's business
-        out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch)));
+        out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch, common, log.history())));
     }
 
     void ack(long link, PeerMessage.Ack ack, long now) {
@@ -314,7 +323,7 @@ final class Leadership {
             if (follower.sent < log.start()) {
                 out.accept(new Output.Note("follower " + follower.member + " is too slow: it needs the log from "
                         + follower.sent + " on, which is kept from " + log.start() + " on only; it must be seeded"));
-                seed(follower);
+                seed(follower, new Position(log.history().epochAt(follower.received), follower.received));
                 return;
             }
             follower.sending = true;
@@ -337,7 +346,8 @@ final class Leadership {
                 log.canaryNanos() / 1_000_000,
                 leaseMillis,
                 rules.number(),
-                rules.anyReceived());
+                rules.anyReceived(),
+                rules.forGood());
     }
 
     /**

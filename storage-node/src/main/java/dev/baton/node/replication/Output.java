@@ -71,6 +71,9 @@ public sealed interface Output {
 
     record WritesResumed() implements Output {}
 
+    /** What must never happen has: a person must look. */
+    record Alarm(String message) implements Output {}
+
     /** Something worth a line in the log. */
     record Note(String message) implements Output {}
 }

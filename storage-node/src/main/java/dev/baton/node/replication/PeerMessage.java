@@ -40,11 +40,20 @@ public sealed interface PeerMessage {
     /** The logs agree: records follow from {@code from} on. */
     record Continue(Epoch epoch, long from) implements PeerMessage {}
 
-    /** The logs part after {@code to}: cut there and say Hello again. */
-    record Truncate(Epoch epoch, Position to) implements PeerMessage {}
+    /**
+     * The logs part after {@code to}: cut there and say Hello again.
+     *
+     * @param history the leader's: whether it may ask for that
+     */
+    record Truncate(Epoch epoch, Position to, EpochHistory history) implements PeerMessage {}
 
-    /** The log from where the follower stands is gone: take a snapshot and say Hello again. */
-    record Seed(Epoch epoch) implements PeerMessage {}
+    /**
+     * The log from where the follower stands is gone: take a snapshot and say Hello again.
+     *
+     * @param common where the logs part: what the follower holds beyond is given up
+     * @param history as in {@link Truncate}
+     */
+    record Seed(Epoch epoch, Position common, EpochHistory history) implements PeerMessage {}
 
     /** Not the leader of that epoch (any more, or yet). */
     record Refused(Epoch promised, String reason) implements PeerMessage {}
@@ -58,6 +67,7 @@ public sealed interface PeerMessage {
      * @param leaseMillis length of the lease asked for
      * @param ruleNumber the newest rule the leader was told the record holds
      * @param ackReceived whether to acknowledge records before they are synced, too
+     * @param forGood whether what is committed may never be discarded: see {@link Tripwire}
      */
     record Heartbeat(
             Epoch epoch,
@@ -67,7 +77,8 @@ public sealed interface PeerMessage {
             long canaryMillis,
             long leaseMillis,
             int ruleNumber,
-            boolean ackReceived)
+            boolean ackReceived,
+            boolean forGood)
             implements PeerMessage {}
 
     /** Whole records from offset {@code from} on, with the leader's state. */

@@ -2,6 +2,7 @@ package dev.baton.node.replication;
 
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
@@ -59,7 +60,13 @@ public final class ReplicationCore {
     private @Nullable Following following;
     private long nextLink = FIRST_OWN_LINK;
     private long committed;
+    /** Up to where it was committed for good: see {@link Tripwire}. */
+    private long forGood;
+
     private long applied;
+    /** When what is known to be committed was last put on disk. */
+    private long rememberedAt;
+
     private long grantedUntil;
     private boolean terminating;
     private MemberStatus.@Nullable Cut lastCut;
@@ -80,10 +87,12 @@ public final class ReplicationCore {
         this.durable = state;
         this.log = log;
         this.committed = Math.min(state.committed(), log.end().offset());
+        this.forGood = Math.min(state.forGood(), log.end().offset());
+        this.rememberedAt = now;
         // It may have granted a lease just before it ended; nobody remembers when (finding F9).
         this.grantedUntil = now + state.leaseMillis() * 1_000_000L;
         DurableState.LeaderAddress leader = state.leader();
-        if (leader != null) {
+        if (leader != null && state.diverged().isEmpty()) {
             following = new Following(state.promise().promised(), leader, now, settings, log, this::out);
         }
     }
@@ -283,6 +292,9 @@ public final class ReplicationCore {
         if (!damage.isEmpty()) {
             return self.member() + " lost its data and must be seeded: " + damage;
         }
+        if (!state.diverged().isEmpty()) {
+            return self.member() + " diverged: " + state.diverged();
+        }
         if (following != null) {
             return self.member() + " follows " + following.leader.name() + " in epoch " + following.epoch;
         }
@@ -305,6 +317,10 @@ public final class ReplicationCore {
 
     private void follow(ControlCommand.Follow follow, Object replyTo, long now) {
         if (isStale(follow.epoch(), replyTo)) {
+            return;
+        }
+        if (!state.diverged().isEmpty()) {
+            out(new Output.Refuse(replyTo, "REFUSED", self.member() + " diverged: " + state.diverged()));
             return;
         }
         var leader = new DurableState.LeaderAddress(follow.leader(), follow.host(), follow.port());
@@ -353,18 +369,24 @@ public final class ReplicationCore {
         aboutToLead = null;
         if (leadership != null) {
             committed = leadership.committed();
+            forGood = Math.max(forGood, leadership.forGood());
             Epoch deposed = leadership.epoch;
             leadership = null;
             out(new Output.Deposed(deposed, committed));
         }
         state = state.withPromise(new Promise(epoch, state.promise().led(), recordUid, 0))
                 .withLeader(leader)
-                .withCommitted(committed);
+                .withCommitted(committed)
+                .withForGood(forGood);
         if (leader == null) {
             persist(() -> {});
         }
     }
 
+    /**
+     * An epoch that is open holds acknowledged writes, soon. That something was committed is on disk with the rule, and so before any
+     * of them: who has it never passes for a member that was only ever empty.
+     */
     private void heardRule(int number) {
         Promise promise = state.promise();
         if (number > promise.ruleNumber()) {
@@ -563,10 +585,11 @@ public final class ReplicationCore {
             }
             case PeerMessage.Truncate cut -> {
                 Following mine = followingOn(link, cut.epoch());
-                if (mine != null && !mine.isCutting()) {
+                if (mine != null && !mine.isCutting() && !refuses(cut.to(), cut.history())) {
                     mine.cutting();
                     state = state.withCommittedAtMost(cut.to().offset());
                     committed = Math.min(committed, cut.to().offset());
+                    forGood = Math.min(forGood, cut.to().offset());
                     // On disk before the log grows again: else a restart would take what comes then for committed.
                     persist(() -> {});
                     out(new Output.Truncate(cut.to(), cut.epoch()));
@@ -574,7 +597,7 @@ public final class ReplicationCore {
             }
             case PeerMessage.Seed seed -> {
                 Following mine = followingOn(link, seed.epoch());
-                if (mine != null && !mine.isSeeding()) {
+                if (mine != null && !mine.isSeeding() && !refuses(seed.common(), seed.history())) {
                     mine.seeding();
                     out(new Output.Seed(mine.leader, seed.epoch()));
                 }
@@ -587,6 +610,22 @@ public final class ReplicationCore {
             case PeerMessage.Heartbeat heartbeat -> heartbeat(link, heartbeat, now);
             case PeerMessage.Records records -> records(link, records, now);
         }
+    }
+
+    /** Whether it must not give up what it holds beyond {@code common}: then it follows nobody any more, and says so. */
+    private boolean refuses(Position common, EpochHistory leaders) {
+        String why = Tripwire.refusal(common, forGood, log.history(), leaders);
+        if (why.isEmpty()) {
+            return false;
+        }
+        stopFollowing();
+        state = state.withLeader(null)
+                .withCommitted(committed)
+                .withForGood(forGood)
+                .withDiverged(why);
+        persist(() -> {});
+        out(new Output.Alarm("DIVERGED " + why));
+        return true;
     }
 
     private void closeOn(Following mine, long now) {
@@ -622,8 +661,8 @@ public final class ReplicationCore {
         }
         mine.heard(heartbeat, now);
         grant(mine, heartbeat, now);
-        heardRule(heartbeat.ruleNumber());
         progress(mine, log.end().offset(), now);
+        heardRule(heartbeat.ruleNumber());
         ack(mine);
     }
 
@@ -639,6 +678,7 @@ public final class ReplicationCore {
         }
         mine.heard(heartbeat, now);
         grant(mine, heartbeat, now);
+        progress(mine, log.end().offset(), now);
         heardRule(heartbeat.ruleNumber());
         // What follows from it waits for appended(): a full disk may refuse the records.
         out(new Output.Append(records.bytes()));
@@ -668,6 +708,9 @@ public final class ReplicationCore {
         long reached = mine.committedHere(end);
         if (reached > committed) {
             committed = reached;
+            if (mine.isForGood()) {
+                forGood = reached;
+            }
             out(new Output.CommitAdvanced(committed));
         }
     }
@@ -710,6 +753,7 @@ public final class ReplicationCore {
         lastError = "";
         mended = true;
         committed = position.offset();
+        forGood = Math.min(forGood, position.offset());
         applied = position.offset();
         state = state.withCommittedAtMost(position.offset()).withCommitted(position.offset());
         persist(() -> {});
@@ -740,6 +784,22 @@ public final class ReplicationCore {
         if (following != null) {
             following.tick(now);
             nextLink = following.connectIfDue(nextLink, now);
+        }
+        rememberCommitted(now);
+    }
+
+    /**
+     * Puts on disk, every second, what is known to be committed.
+     */
+    private void rememberCommitted(long now) {
+        if (leadership != null) {
+            forGood = Math.max(forGood, leadership.forGood());
+        }
+        boolean more = committed() > state.committed() || forGood > state.forGood();
+        if (more && now - rememberedAt >= settings.rememberNanos() && persisting.isEmpty()) {
+            rememberedAt = now;
+            state = state.withCommitted(committed()).withForGood(forGood);
+            persist(() -> {});
         }
     }
 
@@ -773,12 +833,22 @@ public final class ReplicationCore {
                 leads == null ? null : leads.status(now),
                 follows == null ? null : follows.status(damage.isEmpty(), now),
                 lastCut,
-                damage.isEmpty() || lastError.isEmpty() ? damage + lastError : damage + "; now: " + lastError);
+                trouble());
+    }
+
+    private String trouble() {
+        if (!state.diverged().isEmpty()) {
+            return state.diverged();
+        }
+        return damage.isEmpty() || lastError.isEmpty() ? damage + lastError : damage + "; now: " + lastError;
     }
 
     private MemberState memberState(@Nullable Leadership leads, @Nullable Following follows) {
         if (leads != null) {
             return leads.isPaused() ? MemberState.PAUSED : leads.isOpen() ? MemberState.OPEN : MemberState.ELECTED;
+        }
+        if (!state.diverged().isEmpty()) {
+            return MemberState.DIVERGED;
         }
         if (follows == null) {
             return damage.isEmpty() ? MemberState.FENCED : MemberState.DAMAGED;

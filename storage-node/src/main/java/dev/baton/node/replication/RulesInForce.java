@@ -124,6 +124,11 @@ final class RulesInForce {
         return anyReceived;
     }
 
+    /** Whether what they commit may never be lost: not in the asynchronous mode, nor, where written is enough, to a common power loss. */
+    boolean forGood() {
+        return told != null && !anyAsynchronous && !anyReceived;
+    }
+
     List<QuorumRule> all() {
         List<QuorumRule> rules = new ArrayList<>();
         if (told != null) {

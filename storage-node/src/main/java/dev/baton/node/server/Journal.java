@@ -22,6 +22,10 @@ final class Journal {
         line("WARN", message);
     }
 
+    void error(String message) {
+        line("ERROR", message);
+    }
+
     void error(String message, Throwable cause) {
         line("ERROR", message + ": " + cause);
         cause.printStackTrace(out);

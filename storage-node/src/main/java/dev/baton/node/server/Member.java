@@ -325,6 +325,7 @@ final class Member implements Links.Listener {
                 journal.info("writes resumed");
                 clients.resumed();
             }
+            case Output.Alarm alarm -> journal.error(alarm.message());
             case Output.Note note -> journal.info(note.message());
         }
     }

@@ -65,9 +65,13 @@ final class PeerCodec {
             case PeerMessage.Truncate cut -> {
                 out.writeByte(TRUNCATE).writeLong(cut.epoch().number());
                 position(out, cut.to());
+                text(out, cut.history().encode());
             }
-            case PeerMessage.Seed seed ->
+            case PeerMessage.Seed seed -> {
                 out.writeByte(SEED).writeLong(seed.epoch().number());
+                position(out, seed.common());
+                text(out, seed.history().encode());
+            }
             case PeerMessage.Refused refused -> {
                 out.writeByte(REFUSED).writeLong(refused.promised().number());
                 text(out, refused.reason());
@@ -101,8 +105,8 @@ final class PeerCodec {
                         in.readLong());
             case ACK -> new PeerMessage.Ack(epoch(in), in.readLong(), in.readLong(), in.readLong(), in.readLong());
             case CONTINUE -> new PeerMessage.Continue(epoch(in), in.readLong());
-            case TRUNCATE -> new PeerMessage.Truncate(epoch(in), position(in));
-            case SEED -> new PeerMessage.Seed(epoch(in));
+            case TRUNCATE -> new PeerMessage.Truncate(epoch(in), position(in), EpochHistory.decode(text(in)));
+            case SEED -> new PeerMessage.Seed(epoch(in), position(in), EpochHistory.decode(text(in)));
             case REFUSED -> new PeerMessage.Refused(epoch(in), text(in));
             case HEARTBEAT -> heartbeat(in);
             case RECORDS -> {
@@ -124,7 +128,8 @@ final class PeerCodec {
                 .writeLong(heartbeat.canaryMillis())
                 .writeLong(heartbeat.leaseMillis())
                 .writeInt(heartbeat.ruleNumber())
-                .writeBoolean(heartbeat.ackReceived());
+                .writeBoolean(heartbeat.ackReceived())
+                .writeBoolean(heartbeat.forGood());
     }
 
     private static PeerMessage.Heartbeat heartbeat(ByteBuf in) {
@@ -136,6 +141,7 @@ final class PeerCodec {
                 in.readLong(),
                 in.readLong(),
                 in.readInt(),
+                in.readBoolean(),
                 in.readBoolean());
     }
 

@@ -150,7 +150,9 @@ final class TestVolume implements AutoCloseable {
                                     new Promise(new Epoch(promised), new Epoch(led), "record-1", 1),
                                     null,
                                     3000,
-                                    committed)
+                                    committed,
+                                    0,
+                                    "")
                             .encode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,7 +7,6 @@ import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
-import dev.baton.protocol.EpochStart;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
@@ -20,7 +19,7 @@ class WrittenCountsTest {
     private static final Epoch EPOCH = new Epoch(1);
     private static final Incarnation INCARNATION = new Incarnation("one");
 
-    private final Log log = new Log();
+    private final TestLogView log = new TestLogView();
     private final ReplicationCore core = new ReplicationCore(
             new ReplicationCore.Self(new MemberName("orders-0"), INCARNATION, 1, ""),
             CoreSettings.DEFAULT,
@@ -78,7 +77,7 @@ class WrittenCountsTest {
         log.end = 100;
         log.written = 100;
         log.flushed = 100;
-        log.history = EpochHistory.NONE.with(new EpochStart(EPOCH, 0, false));
+        log.history = EpochHistory.decode("1@0");
         core.startAppended(1);
         core.memoryComplete(1);
         tell(new ControlCommand.Rule(EPOCH, alone(1, acknowledge)));
@@ -97,43 +96,6 @@ class WrittenCountsTest {
                     core.persisted(persist.token(), 1);
                 }
             }
-        }
-    }
-
-    private static final class Log implements LogView {
-        long end;
-        long written;
-        long flushed;
-        EpochHistory history = EpochHistory.NONE;
-
-        @Override
-        public Position end() {
-            return end == 0 ? Position.EMPTY : new Position(EPOCH, end);
-        }
-
-        @Override
-        public long written() {
-            return written;
-        }
-
-        @Override
-        public long flushed() {
-            return flushed;
-        }
-
-        @Override
-        public long start() {
-            return 0;
-        }
-
-        @Override
-        public EpochHistory history() {
-            return history;
-        }
-
-        @Override
-        public long canaryNanos() {
-            return 0;
         }
     }
 }
