@@ -9,6 +9,8 @@ public enum EventReason implements Term {
             "The first leader can't be elected before every member has answered; the message names who is missing."),
     LEADER_CHOSEN(
             "An election chose its leader, which opens as soon as enough followers hold the beginning of its epoch."),
+    LOSS_ACCEPTED(
+            "As a person asked, a leader was chosen without the members that may hold more; the message names them."),
     LEADER_ELECTED("A member opened as the leader of a new epoch."),
     LEADER_LOST("The leader was judged dead; the message says by whom and why."),
     FAILOVER_STARTED("An election began."),

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param leader who was chosen for this epoch; null while {@link Phase#ELECTING}
  * @param incarnation the chosen one's; null exactly when {@code leader} is
  * @param base the last epoch that opened; null before the database's first opening
+ * @param lossAccepted whether a person accepted that the leader chosen for this epoch may lack writes acknowledged in the base; never while
+ *     {@link Phase#ELECTING}
  */
 public record LeadershipRecord(
         Epoch epoch,
         Phase phase,
         @Nullable MemberName leader,
         @Nullable Incarnation incarnation,
-        @Nullable Base base) {
+        @Nullable Base base,
+        boolean lossAccepted) {
 
     /** How far the election of an epoch has come. */
     public enum Phase {
@@ -38,6 +41,9 @@ public record LeadershipRecord(
             throw new IllegalArgumentException(
                     "a record names a leader with its incarnation exactly when it is Led or Open");
         }
+        if (lossAccepted && phase == Phase.ELECTING) {
+            throw new IllegalArgumentException("loss is accepted for a chosen leader, and nobody is chosen yet");
+        }
         if (phase == Phase.OPEN
                 && (base == null
                         || !base.epoch().equals(epoch)
@@ -50,11 +56,21 @@ public record LeadershipRecord(
         if (!next.isAfter(epoch)) {
             throw new IllegalArgumentException("epochs only grow: " + next + " after " + epoch);
         }
-        return new LeadershipRecord(next, Phase.ELECTING, null, null, base);
+        return new LeadershipRecord(next, Phase.ELECTING, null, null, base, false);
+    }
+
+    /** The record before any election: {@code epoch} is being elected, and no earlier one opened. */
+    public static LeadershipRecord first(Epoch epoch) {
+        return new LeadershipRecord(epoch, Phase.ELECTING, null, null, null, false);
     }
 
     public LeadershipRecord led(MemberName chosen, Incarnation itsIncarnation) {
-        return new LeadershipRecord(epoch, Phase.LED, chosen, itsIncarnation, base);
+        return new LeadershipRecord(epoch, Phase.LED, chosen, itsIncarnation, base, false);
+    }
+
+    /** Like {@link #led}, of a leader chosen past the fence since a person accepted the loss of what it lacks. */
+    public LeadershipRecord ledWithLoss(MemberName chosen, Incarnation itsIncarnation) {
+        return new LeadershipRecord(epoch, Phase.LED, chosen, itsIncarnation, base, true);
     }
 
     /** This record with its leader open under {@code rule}; also a rule change of an open record. */
@@ -62,6 +78,7 @@ public record LeadershipRecord(
         if (leader == null || incarnation == null) {
             throw new IllegalStateException("nobody is chosen in " + this);
         }
-        return new LeadershipRecord(epoch, Phase.OPEN, leader, incarnation, new Base(epoch, leader, incarnation, rule));
+        return new LeadershipRecord(
+                epoch, Phase.OPEN, leader, incarnation, new Base(epoch, leader, incarnation, rule), lossAccepted);
     }
 }

@@ -94,7 +94,7 @@ final class Hand {
     void swapToElecting(int epoch) {
         swap(
                 cluster.record.record() == null
-                        ? new LeadershipRecord(new Epoch(epoch), LeadershipRecord.Phase.ELECTING, null, null, null)
+                        ? LeadershipRecord.first(new Epoch(epoch))
                         : record().electing(new Epoch(epoch)));
     }
 

@@ -14,7 +14,10 @@ public enum RequestReason implements Term {
     NO_LEADER("There is no leader to hand over from: ask for a failover."),
     ANOTHER_REQUEST_RUNS("A request asked for earlier is still being carried out."),
     ELECTION_IN_PROGRESS("An election is under way already."),
-    DATA_LOSS_NOT_SUPPORTED("baton.dev/accept-data-loss is refused by this version."),
+    FENCE_NOT_REACHABLE(
+            "Those that hold every acknowledged write don't answer; the message names them, and how to give them up."),
+    SAFE_FAILOVER_POSSIBLE("Loss was accepted, but a failover without loss is possible: ask for that."),
+    DATA_LOSS_OF_ANOTHER_EPOCH("baton.dev/accept-data-loss names another epoch than the present one."),
     DATA_LOSS_WITHOUT_FAILOVER("baton.dev/accept-data-loss means something only beside baton.dev/failover."),
     TIMED_OUT("The hand-over took longer than clients should wait."),
     ANOTHER_MEMBER_LEADS("The election chose another member, which held more.");

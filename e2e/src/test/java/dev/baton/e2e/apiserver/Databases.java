@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -18,6 +19,10 @@ record Databases(TestNamespace namespace, OperatorProcess operator) {
 
     /** As {@code kubectl annotate} does. */
     void annotate(String name, String annotation, String value) {
+        annotate(name, Map.of(annotation, value));
+    }
+
+    void annotate(String name, Map<String, String> annotations) {
         namespace
                 .client()
                 .resources(ReplicatedDatabase.class)
@@ -28,7 +33,8 @@ record Databases(TestNamespace namespace, OperatorProcess operator) {
                                 .withPatchType(PatchType.JSON_MERGE)
                                 .withFieldManager("kubectl-annotate")
                                 .build(),
-                        "{\"metadata\":{\"annotations\":{\"" + annotation + "\":\"" + value + "\"}}}");
+                        namespace.client().getKubernetesSerialization().asJson(
+                                Map.of("metadata", Map.of("annotations", annotations))));
     }
 
     ReplicatedDatabase get(String name) {

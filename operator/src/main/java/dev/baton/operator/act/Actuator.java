@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -262,23 +263,26 @@ public final class Actuator {
     private boolean removeAnnotation(ClusterView view, Action.RemoveAnnotation removal) {
         String pointer = "/metadata/annotations/";
         String name = pointer(removal.annotation().type().annotation());
-        StringBuilder patch = new StringBuilder("[")
-                .append(operation("test", pointer + name, removal.annotation().value()))
-                .append(',')
-                .append(operation("remove", pointer + name, null));
+        List<String> operations = new ArrayList<>();
+        Map<String, String> present = view.database().getMetadata().getAnnotations();
+        if (present != null && present.containsKey(removal.annotation().type().annotation())) {
+            operations.add(
+                    operation("test", pointer + name, removal.annotation().value()));
+            operations.add(operation("remove", pointer + name, null));
+        }
         String loss = removal.annotation().acceptDataLoss();
         if (loss != null) {
             String beside = pointer + pointer(Annotations.ACCEPT_DATA_LOSS);
-            patch.append(',').append(operation("test", beside, loss));
-            patch.append(',').append(operation("remove", beside, null));
+            operations.add(operation("test", beside, loss));
+            operations.add(operation("remove", beside, null));
         }
-        patch.append(']');
+        String patch = "[" + String.join(",", operations) + "]";
         ReplicatedDatabase before = view.database();
         try {
             ReplicatedDatabase after = client.resources(ReplicatedDatabase.class)
                     .inNamespace(view.identity().namespace())
                     .withName(view.identity().name())
-                    .patch(JSON, patch.toString());
+                    .patch(JSON, patch);
             if (after != null) {
                 writes.wrote(before, after);
             }

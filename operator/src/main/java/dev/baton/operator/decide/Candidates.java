@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Candidates(@Nullable MemberSeen winner, List<Candidate> answers) {
 
-    static Candidates of(Situation now) {
+    /** @param pastTheFence whether a person gave up what those that don't answer hold */
+    static Candidates of(Situation now, boolean pastTheFence) {
         boolean founding = now.record().base() == null
                 && now.members().stream().allMatch(member -> {
                     MemberStatus answer = now.fenceAnswer(member);
@@ -58,7 +59,7 @@ record Candidates(@Nullable MemberSeen winner, List<Candidate> answers) {
                                 answer(member).applied() - answer(member).end().offset())
                         .thenComparing(MemberSeen::name, Comparator.reverseOrder()))
                 .orElse(null);
-        boolean livingSuffice = Fence.count(now, living).satisfied();
+        boolean livingSuffice = pastTheFence || Fence.count(now, living).satisfied();
         if (best != null && !livingSuffice && answer(best).position().compareTo(greatestEver) < 0) {
             best = null; // the one that holds more has gone silent since: it may hold what only it acknowledged
         }

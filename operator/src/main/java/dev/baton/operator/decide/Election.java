@@ -13,7 +13,8 @@ import java.util.Objects;
  *
  * <ol>
  *   <li>{@code FENCE} to every member that hasn't answered it.
- *   <li>{@linkplain Fence Count} the answers. Too few: wait, and say who is missing.
+ *   <li>{@linkplain Fence Count} the answers. Too few: wait, and say who is missing; unless a person {@linkplain ForcedFailover gave up} what
+ *       they hold.
  *   <li>Give the member a person asked for, and where only a proof of death makes the fence everyone, a moment to answer.
  *   <li>{@linkplain Candidates Choose} the greatest position.
  *   <li>Wait out the longest lease granted, unless the base leader answered or is proven dead.
@@ -40,7 +41,14 @@ final class Election {
         }
         long age = now.seen().record().ageMillis();
         Fence fence = Fence.count(now, now.members());
-        if (!fence.satisfied()) {
+        boolean forced = !fence.satisfied() && ForcedFailover.isAsked(now);
+        if (forced && age < now.wish().leaseMillis()) {
+            draft.judgement =
+                    "electing epoch " + now.epoch() + " past the fence: a lease of the old leader may run for "
+                            + (now.wish().leaseMillis() - age) + " ms";
+            return;
+        }
+        if (!fence.satisfied() && !forced) {
             draft.waitingFor.addAll(fence.missing());
             draft.judgement =
                     "electing epoch " + now.epoch() + ": " + needed(now) + "; not yet answered: " + fence.missing();
@@ -55,13 +63,13 @@ final class Election {
             draft.judgement = "electing epoch " + now.epoch() + ": waiting a moment for members about to answer";
             return;
         }
-        if (isMixed(now)) {
+        if (!forced && isMixed(now)) {
             draft.stalled = "epoch " + now.epoch() + " replaces a lost record, and since then a member lost its data:"
                     + " restore that volume, or a person must say which copy is true";
             draft.report(EventKind.VOLUMES_MIXED, draft.stalled);
             return;
         }
-        Candidates candidates = Candidates.of(now);
+        Candidates candidates = Candidates.of(now, forced);
         MemberSeen winner = candidates.winner();
         if (winner == null) {
             draft.judgement = "electing epoch " + now.epoch() + ": of those that answered none may lead now: "
@@ -85,11 +93,20 @@ final class Election {
                 + candidates.answers().size() + " that answered"
                 + (fence.mayMiss()
                         ? "; power took the leader and all its synchronous followers: acknowledged writes may be missing"
+                        : "")
+                + (forced
+                        ? "; a person accepted the loss of what it lacks; not reached, and possibly serving still: "
+                                + ForcedFailover.notReached(now)
                         : "");
-        draft.swap(now.record().led(winner.name(), answer.incarnation()), reason);
-        draft.report(EventKind.LEADER_CHOSEN, "epoch " + now.epoch() + ": " + reason);
+        draft.swap(
+                forced
+                        ? now.record().ledWithLoss(winner.name(), answer.incarnation())
+                        : now.record().led(winner.name(), answer.incarnation()),
+                reason);
+        draft.report(
+                forced ? EventKind.LOSS_ACCEPTED : EventKind.LEADER_CHOSEN, "epoch " + now.epoch() + ": " + reason);
         draft.add(new Action.Mark(
-                Succession.chosen(now.epoch(), from, winner.name(), candidates.answers()), Milestone.FENCED));
+                Succession.chosen(now.epoch(), from, winner.name(), candidates.answers(), forced), Milestone.FENCED));
     }
 
     private static String needed(Situation now) {

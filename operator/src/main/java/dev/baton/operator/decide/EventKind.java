@@ -14,6 +14,8 @@ public enum EventKind {
     WAITING_FOR_FENCE("WaitingForFence", true),
     NO_CANDIDATE("NoCandidate", true),
     LEADER_CHOSEN("LeaderChosen", false),
+    /** A leader was chosen past the fence, as a person asked. */
+    LOSS_ACCEPTED("LossAccepted", true),
     LEADER_DID_NOT_OPEN("LeaderDidNotOpen", true),
     LEADER_OPENED("LeaderOpened", false),
     RULE_CHANGED("SynchronousFollowersChanged", false),

@@ -66,8 +66,7 @@ final class FirstElection {
             return;
         }
         boolean first = holding.isEmpty();
-        LeadershipRecord record =
-                new LeadershipRecord(greatest.next(), LeadershipRecord.Phase.ELECTING, null, null, null);
+        LeadershipRecord record = LeadershipRecord.first(greatest.next());
         String reason = evidence + "; "
                 + (first ? "all members are empty: first start" : "all members hold data: the greatest position leads");
         if (seen.record().leaseExists()) {

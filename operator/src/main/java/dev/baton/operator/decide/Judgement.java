@@ -47,6 +47,11 @@ final class Judgement {
             if (leader == null || leader.refused() || leader.silentMillis() > 0) {
                 draft.wakeWithin(now.timing().busy());
             }
+            String unreachable = Reach.missingForFence(now);
+            if (unreachable != null && (leader == null || operatorFindsSilent(now, leader))) {
+                // The witnesses that would have to agree are gone, too.
+                draft.judgement = now.record().leader() + " doesn't answer; no failover: " + cure(now, unreachable);
+            }
             return;
         }
         draft.wakeWithin(now.timing().busy());
@@ -189,7 +194,11 @@ final class Judgement {
             return null; // its own answer makes the fence
         }
         String unreachable = Reach.missingForFence(now);
-        return unreachable != null ? unreachable : tooFarBehind(now);
+        return unreachable != null ? cure(now, unreachable) : tooFarBehind(now);
+    }
+
+    private static String cure(Situation now, String unreachable) {
+        return unreachable + "; to give up what only they hold: " + ForcedFailover.command(now, "auto");
     }
 
     private static @Nullable String tooFarBehind(Situation now) {

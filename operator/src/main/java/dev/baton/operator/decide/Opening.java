@@ -1,6 +1,7 @@
 package dev.baton.operator.decide;
 
 import dev.baton.operator.observe.MemberSeen;
+import dev.baton.operator.observe.Wish;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.LeadershipRecord;
 import dev.baton.protocol.MemberStatus;
@@ -41,7 +42,8 @@ final class Opening {
                             new TreeSet<>(java.util.Set.of("operator")),
                             now.record().leader(),
                             null,
-                            java.util.List.of()),
+                            java.util.List.of(),
+                            false),
                     Milestone.DETECTED));
             return;
         }
@@ -59,7 +61,7 @@ final class Opening {
                             answer.incarnation(),
                             answer.position(),
                             now.wish().leaseMillis(),
-                            false),
+                            now.record().lossAccepted()),
                     "the record names it leader of epoch " + now.epoch());
         }
         Following.decide(now, draft);
@@ -72,7 +74,11 @@ final class Opening {
         if (rule == null) {
             draft.judgement = leader.name() + " leads epoch " + now.epoch()
                     + " and waits for followers to hold its start record, as "
-                    + now.wish().mode() + " asks";
+                    + now.wish().mode() + " asks"
+                    + (now.wish().durability() == Wish.Durability.REQUIRED
+                                    && now.wish().mode() != Wish.Mode.ASYNCHRONOUS
+                            ? "; spec.replication.durability: Preferred lets it go on alone"
+                            : "");
             now.others().forEach(member -> draft.waitFor(member.name()));
             return;
         }

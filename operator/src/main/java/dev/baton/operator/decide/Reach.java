@@ -22,9 +22,12 @@ final class Reach {
         boolean candidate = false;
         SortedSet<String> missing = new TreeSet<>(
                 rule.followers().keySet().stream().map(name -> name.value()).toList());
-        for (MemberSeen member : now.others()) {
+        for (MemberSeen member : now.members()) {
             MemberStatus answer = member.answer();
-            if (answer == null || !now.alive(member) || !Situation.isFit(answer)) {
+            if (member.name().equals(base.leader())
+                    || answer == null
+                    || !now.alive(member)
+                    || !Situation.isFit(answer)) {
                 continue;
             }
             candidate = true;

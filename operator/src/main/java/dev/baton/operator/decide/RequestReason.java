@@ -24,8 +24,14 @@ public enum RequestReason {
     ANOTHER_RUNNING("AnotherRunning"),
     /** No single reachable member can take over without risking acknowledged writes. */
     NO_CANDIDATE("NoCandidate"),
-    /** Accepting loss isn't implemented yet. */
-    DATA_LOSS_NOT_SUPPORTED("DataLossNotSupported");
+    /** Those that hold all acknowledged writes don't answer; a person may give them up. */
+    FENCE_NOT_REACHABLE("FenceNotReachable"),
+    /** Loss was accepted for nothing: a failover without loss is possible. */
+    SAFE_FAILOVER_POSSIBLE("SafeFailoverPossible"),
+    /** Loss was accepted of an epoch that isn't the record's. */
+    DATA_LOSS_OF_ANOTHER_EPOCH("DataLossOfAnotherEpoch"),
+    /** Loss was accepted without asking for a failover. */
+    DATA_LOSS_WITHOUT_FAILOVER("DataLossWithoutFailover");
 
     private final String label;
 

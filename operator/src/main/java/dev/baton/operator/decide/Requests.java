@@ -96,12 +96,11 @@ final class Requests {
             return;
         }
         if (request.acceptDataLoss() != null) {
-            refuse(
-                    request,
-                    RequestReason.DATA_LOSS_NOT_SUPPORTED,
-                    "accept-data-loss isn't supported by this version; without it the failover waits for a safe fence",
-                    draft);
-            return;
+            ForcedFailover.Refusal refusal = ForcedFailover.preflight(now, request);
+            if (refusal != null) {
+                refuse(request, refusal.code(), refusal.message(), draft);
+                return;
+            }
         }
         MemberName target = now.named(request.target());
         if (target == null && !request.target().equals(AUTO)) {
@@ -114,14 +113,37 @@ final class Requests {
             return;
         }
         if (request.type() == RequestType.FAILOVER) {
-            // One that meets an election under way is answered by that election.
-            Epoch given = now.record().phase() == Phase.OPEN
-                    ? now.epoch()
-                    : new Epoch(now.epoch().number() - 1);
-            accept(request, target, given, "a person judged the leader of epoch " + given + " dead", draft);
+            checkFailover(now, request, target, draft);
             return;
         }
         checkSwitchover(now, request, target, draft);
+    }
+
+    private static void checkFailover(Situation now, RequestSeen request, @Nullable MemberName target, Draft draft) {
+        boolean open = now.record().phase() == Phase.OPEN;
+        boolean forced = request.acceptDataLoss() != null;
+        // Once begun an election can't be left (finding L3): what it can't have is said before.
+        if (open && !forced && !ForcedFailover.safeFenceIsPossible(now)) {
+            refuse(
+                    request,
+                    RequestReason.FENCE_NOT_REACHABLE,
+                    "acknowledged writes could be lost: " + Reach.missingForFence(now)
+                            + ". Bring one of those back; or, to give up what only they hold: "
+                            + ForcedFailover.command(now, request.target()),
+                    draft);
+            return;
+        }
+        // One that meets an election under way is answered by that election.
+        Epoch given = open ? now.epoch() : new Epoch(now.epoch().number() - 1);
+        accept(
+                request,
+                target,
+                given,
+                forced
+                        ? "a person gave up what is only on " + ForcedFailover.notReached(now)
+                                + ", which may be serving still"
+                        : "a person judged the leader of epoch " + given + " dead",
+                draft);
     }
 
     private static void checkSwitchover(Situation now, RequestSeen request, @Nullable MemberName target, Draft draft) {

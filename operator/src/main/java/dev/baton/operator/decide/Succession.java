@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param type null when this step doesn't know it
  * @param judgedBy members, or {@code operator}, that called the old leader dead; or {@code person}
  * @param candidates who answered the fence
+ * @param lossAccepted whether it was chosen past the fence, since a person accepted the loss
  */
 public record Succession(
         Epoch epoch,
@@ -23,7 +24,8 @@ public record Succession(
         SortedSet<String> judgedBy,
         @Nullable MemberName from,
         @Nullable MemberName to,
-        List<Candidate> candidates) {
+        List<Candidate> candidates,
+        boolean lossAccepted) {
 
     public enum Type {
         FIRST_START("FirstStart"),
@@ -94,15 +96,16 @@ public record Succession(
 
     static Succession begun(
             Epoch epoch, Type type, Cause cause, SortedSet<String> judgedBy, @Nullable MemberName from) {
-        return new Succession(epoch, type, cause, judgedBy, from, null, List.of());
+        return new Succession(epoch, type, cause, judgedBy, from, null, List.of(), false);
     }
 
-    static Succession chosen(Epoch epoch, @Nullable MemberName from, MemberName to, List<Candidate> candidates) {
-        return new Succession(epoch, null, null, new TreeSet<>(), from, to, candidates);
+    static Succession chosen(
+            Epoch epoch, @Nullable MemberName from, MemberName to, List<Candidate> candidates, boolean lossAccepted) {
+        return new Succession(epoch, null, null, new TreeSet<>(), from, to, candidates, lossAccepted);
     }
 
     static Succession reached(Epoch epoch, MemberName to) {
-        return new Succession(epoch, null, null, new TreeSet<>(), null, to, List.of());
+        return new Succession(epoch, null, null, new TreeSet<>(), null, to, List.of(), false);
     }
 
     public String summary() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestAnnotations {
     private RequestAnnotations() {}
 
+    /** An {@code accept-data-loss} without a request beside it counts as one for a failover that names no member, which is refused. */
     public static List<RequestAnnotation> of(ReplicatedDatabase database) {
         Map<String, String> annotations = database.getMetadata().getAnnotations();
         if (annotations == null) {
@@ -28,6 +29,11 @@ public final class RequestAnnotations {
                         annotations.get(Annotations.ACCEPT_DATA_LOSS),
                         declaredInManifest(database, type.annotation())));
             }
+        }
+        String alone = annotations.get(Annotations.ACCEPT_DATA_LOSS);
+        if (found.isEmpty() && alone != null) {
+            found.add(new RequestAnnotation(
+                    RequestType.FAILOVER, "", alone, declaredInManifest(database, Annotations.ACCEPT_DATA_LOSS)));
         }
         return found;
     }

@@ -35,6 +35,9 @@ public final class RecordCodec {
             node.put("leader", leader.value());
             node.put("incarnation", incarnation.value());
         }
+        if (record.lossAccepted()) {
+            node.put("lossAccepted", true);
+        }
         Base base = record.base();
         if (base != null) {
             ObjectNode inner = node.putObject("base");
@@ -66,7 +69,8 @@ public final class RecordCodec {
                     node.hasNonNull("incarnation")
                             ? new Incarnation(node.get("incarnation").asText())
                             : null,
-                    base == null || base.isNull() ? null : base(base));
+                    base == null || base.isNull() ? null : base(base),
+                    node.path("lossAccepted").asBoolean(false));
         } catch (JsonProcessingException unreadable) {
             throw new IllegalArgumentException("the leadership record is no JSON: " + json, unreadable);
         }

@@ -30,6 +30,7 @@ public final class ApiWords {
             case FAILOVER_HELD -> EventReason.FAILOVER_HELD_BACK;
             case WAITING_FOR_FENCE, NO_CANDIDATE -> EventReason.FAILOVER_WAITING;
             case LEADER_CHOSEN -> EventReason.LEADER_CHOSEN;
+            case LOSS_ACCEPTED -> EventReason.LOSS_ACCEPTED;
             case LEADER_OPENED -> EventReason.LEADER_ELECTED;
             case RULE_CHANGED -> EventReason.REPLICATION_RULE_CHANGED;
             case SWITCHOVER_STARTED -> EventReason.SWITCHOVER_STARTED;
@@ -71,7 +72,10 @@ public final class ApiWords {
             case NO_LEADER -> RequestReason.NO_LEADER;
             case ANOTHER_RUNNING -> RequestReason.ANOTHER_REQUEST_RUNS;
             case NO_CANDIDATE -> RequestReason.NO_CANDIDATE;
-            case DATA_LOSS_NOT_SUPPORTED -> RequestReason.DATA_LOSS_NOT_SUPPORTED;
+            case DATA_LOSS_WITHOUT_FAILOVER -> RequestReason.DATA_LOSS_WITHOUT_FAILOVER;
+            case DATA_LOSS_OF_ANOTHER_EPOCH -> RequestReason.DATA_LOSS_OF_ANOTHER_EPOCH;
+            case SAFE_FAILOVER_POSSIBLE -> RequestReason.SAFE_FAILOVER_POSSIBLE;
+            case FENCE_NOT_REACHABLE -> RequestReason.FENCE_NOT_REACHABLE;
         };
     }
 

@@ -139,7 +139,7 @@ public record Chronicle(List<RequestReport> requests, List<FailoverReport> failo
                 succession.from() == null ? before.from() : succession.from().value(),
                 succession.to() == null ? before.to() : succession.to().value(),
                 candidates,
-                before.lossAccepted(),
+                succession.lossAccepted() || Boolean.TRUE.equals(before.lossAccepted()),
                 before.discardedWrites(),
                 first(before.detectedTime(), milestone == Milestone.DETECTED, now),
                 first(before.fencedTime(), milestone == Milestone.FENCED, now),

@@ -90,13 +90,6 @@ class RequestsTest {
     }
 
     @Test
-    void lossIsNotAcceptedYet() {
-        world.requests.add(
-                new RequestSeen("r1", RequestType.FAILOVER, "orders-1", RequestState.PENDING, Epoch.NONE, "1", 0));
-        assertThat(update().code()).isEqualTo(RequestReason.DATA_LOSS_NOT_SUPPORTED);
-    }
-
-    @Test
     void oneAtATime() {
         accepted(RequestType.SWITCHOVER, "orders-1", 0);
         world.requests.addFirst(

@@ -175,7 +175,7 @@ final class World {
         Box leader = world.box(0);
         CommitRule commit = CommitRule.SYNCHRONOUS;
         QuorumRule rule = world.rule(1, followers.length, commit, followers);
-        world.record = new LeadershipRecord(new Epoch(1), LeadershipRecord.Phase.ELECTING, null, null, null)
+        world.record = LeadershipRecord.first(new Epoch(1))
                 .led(leader.name, new Incarnation(leader.incarnation))
                 .open(rule);
         for (Box box : world.boxes.values()) {

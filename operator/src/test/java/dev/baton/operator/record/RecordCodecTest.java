@@ -8,7 +8,6 @@ import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord;
-import dev.baton.protocol.LeadershipRecord.Phase;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.QuorumRule;
 import java.util.Map;
@@ -16,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RecordCodecTest {
-    private static final LeadershipRecord FIRST = new LeadershipRecord(new Epoch(1), Phase.ELECTING, null, null, null);
+    private static final LeadershipRecord FIRST = LeadershipRecord.first(new Epoch(1));
     private static final LeadershipRecord OPEN = FIRST.led(new MemberName("orders-0"), new Incarnation("5f0c"))
             .open(new QuorumRule(
                     1,
@@ -30,7 +29,11 @@ class RecordCodecTest {
     @Test
     void what_was_written_is_read() {
         for (LeadershipRecord record : new LeadershipRecord[] {
-            FIRST, FIRST.led(new MemberName("orders-0"), new Incarnation("5f0c")), OPEN, OPEN.electing(new Epoch(9))
+            FIRST,
+            FIRST.led(new MemberName("orders-0"), new Incarnation("5f0c")),
+            FIRST.ledWithLoss(new MemberName("orders-0"), new Incarnation("5f0c")),
+            OPEN,
+            OPEN.electing(new Epoch(9))
         }) {
             assertThat(RecordCodec.decode(RecordCodec.encode(record))).isEqualTo(record);
         }

@@ -103,7 +103,8 @@ class ChronicleTest {
                         new TreeSet<>(),
                         from == null ? null : new MemberName(from),
                         to == null ? null : new MemberName(to),
-                        List.of()),
+                        List.of(),
+                        false),
                 milestone);
     }
 }

@@ -17,7 +17,6 @@ import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord;
-import dev.baton.protocol.LeadershipRecord.Phase;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -184,7 +183,8 @@ class StatusComposerTest {
         List<Problem> problems = List.of();
 
         @Nullable
-        LeadershipRecord record = new LeadershipRecord(new Epoch(7), Phase.LED, ZERO, new Incarnation("a"), null)
+        LeadershipRecord record = LeadershipRecord.first(new Epoch(7))
+                .led(ZERO, new Incarnation("a"))
                 .open(new QuorumRule(
                         1,
                         new TreeMap<>(Map.of(ONE, new Incarnation("b"))),
