@@ -59,7 +59,8 @@ record Promises(DurableState state, String doubt) {
                 told.leaseMillis(),
                 told.committed(),
                 told.forGood(),
-                told.diverged());
+                told.diverged(),
+                told.received());
     }
 
     /** The last epoch that begins in the files and was led by {@code self}; none when another led it. */

@@ -10,6 +10,7 @@ import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.node.snapshot.SnapshotReader;
 import dev.baton.node.snapshot.SnapshotStore;
 import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.Position;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
  *   <li>Read the promises, and hold them against the log: {@link Promises}.
  *   <li>The log is damaged, or lacks its beginning and no snapshot makes up for it, or ends before what was known to be committed: log and
  *       snapshots are set aside whole, and the member goes on empty as a new incarnation that waits to be seeded.
+ *   <li>The machine lost power, and records counted here that were only written: the member keeps its log and is another incarnation. Whether
+ *       they counted stands in the promises, from before the first one did.
  * </ol>
  *
  * <p>Keeps I6: whoever lost a record that it acknowledged comes back as a new incarnation, which counts for nothing until seeded, so that no
@@ -110,13 +113,28 @@ public final class Recovery {
                 // Else a later start would miss what isn't here, although this one accounts for it.
                 StateFile.write(directory.state(), state.encode());
             }
+            if (directory.lostPower()) {
+                accountForPowerLoss(state.received(), log.end());
+            }
             if (!directory.damage().isEmpty()) {
                 warnings.accept("DAMAGED " + directory.damage());
             }
-            return new Recovered(directory, snapshots, log, state, trouble);
+            // What is here is synced now.
+            return new Recovered(directory, snapshots, log, state.withReceived(false), trouble);
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
+        }
+    }
+
+    private void accountForPowerLoss(boolean received, Position end) throws IOException {
+        if (received) {
+            directory.continueAfterPowerLoss();
+            warnings.accept("power was lost under acknowledge Received: records after " + end
+                    + " may be gone that others count on. This member goes on with its log as incarnation "
+                    + directory.incarnation() + ", which counts once a rule names it");
+        } else {
+            directory.survivedPowerLoss();
         }
     }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param committed an offset known to be committed; a hint that may be behind
  * @param forGood an offset known to be committed for good; likewise
  * @param diverged why it refused to discard what was committed for good (see {@link Tripwire}), in one line; empty if it didn't
+ * @param received whether records may have counted as held here that were only written (acknowledge {@code Received}): a power loss may
+ *     have taken what others rely on. On disk before the first counts, and taken back only with a log that is synced
  */
 public record DurableState(
         Promise promise,
@@ -26,8 +28,9 @@ public record DurableState(
         long leaseMillis,
         long committed,
         long forGood,
-        String diverged) {
-    public static final DurableState NEW = new DurableState(Promise.NONE, null, 0, 0, 0, "");
+        String diverged,
+        boolean received) {
+    public static final DurableState NEW = new DurableState(Promise.NONE, null, 0, 0, 0, "", false);
 
     /** A leader and where its replication port is. */
     public record LeaderAddress(MemberName name, String host, int port) {}
@@ -42,6 +45,7 @@ public record DurableState(
         text.append("committed=").append(committed).append('\n');
         text.append("committed-for-good=").append(forGood).append('\n');
         text.append("diverged=").append(diverged).append('\n');
+        text.append("received=").append(received).append('\n');
         if (leader != null) {
             text.append("leader=").append(leader.name()).append('\n');
             text.append("leader-host=").append(leader.host()).append('\n');
@@ -72,7 +76,9 @@ public record DurableState(
                 number(fields, "lease-ms"),
                 number(fields, "committed"),
                 number(fields, "committed-for-good"),
-                text(fields, "diverged"));
+                text(fields, "diverged"),
+                Boolean.parseBoolean(
+                        fields.getProperty("received", "false"))); // volumes made before there was such a thing
     }
 
     private static String text(Properties fields, String name) {
@@ -88,27 +94,32 @@ public record DurableState(
     }
 
     DurableState withPromise(Promise next) {
-        return new DurableState(next, leader, leaseMillis, committed, forGood, diverged);
+        return new DurableState(next, leader, leaseMillis, committed, forGood, diverged, received);
     }
 
     DurableState withLeader(@Nullable LeaderAddress next) {
-        return new DurableState(promise, next, leaseMillis, committed, forGood, diverged);
+        return new DurableState(promise, next, leaseMillis, committed, forGood, diverged, received);
     }
 
     DurableState withLease(long millis) {
-        return new DurableState(promise, leader, Math.max(leaseMillis, millis), committed, forGood, diverged);
+        return new DurableState(promise, leader, Math.max(leaseMillis, millis), committed, forGood, diverged, received);
     }
 
     public DurableState withCommitted(long offset) {
-        return new DurableState(promise, leader, leaseMillis, Math.max(offset, committed), forGood, diverged);
+        return new DurableState(promise, leader, leaseMillis, Math.max(offset, committed), forGood, diverged, received);
     }
 
     DurableState withForGood(long offset) {
-        return new DurableState(promise, leader, leaseMillis, committed, Math.max(offset, forGood), diverged);
+        return new DurableState(promise, leader, leaseMillis, committed, Math.max(offset, forGood), diverged, received);
     }
 
     DurableState withDiverged(String why) {
-        return new DurableState(promise, leader, leaseMillis, committed, forGood, why.replace('\n', ' '));
+        return new DurableState(promise, leader, leaseMillis, committed, forGood, why.replace('\n', ' '), received);
+    }
+
+    /** As it is once the whole log is synced, or before a record counts that isn't. */
+    public DurableState withReceived(boolean next) {
+        return new DurableState(promise, leader, leaseMillis, committed, forGood, diverged, next);
     }
 
     /** What was known committed can't reach beyond the log, after a cut; and who holds nothing has nothing to keep. */
@@ -119,6 +130,7 @@ public record DurableState(
                 leaseMillis,
                 Math.min(offset, committed),
                 Math.min(offset, forGood),
-                offset == 0 ? "" : diverged);
+                offset == 0 ? "" : diverged,
+                received);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Leadership {
     final Epoch epoch;
     private final CoreSettings settings;
     private final LogView log;
+    private final LongSupplier received;
     private final Consumer<Output> out;
     private final long leaseMillis;
     private final RulesInForce rules = new RulesInForce();
@@ -42,13 +44,21 @@ final class Leadership {
     /** When the pause ends; 0 for none. */
     private long pausedUntil;
 
+    /** @param received offset up to which what is here counts where written is enough */
     Leadership(
-            Epoch epoch, long committed, long leaseMillis, CoreSettings settings, LogView log, Consumer<Output> out) {
+            Epoch epoch,
+            long committed,
+            long leaseMillis,
+            CoreSettings settings,
+            LogView log,
+            LongSupplier received,
+            Consumer<Output> out) {
         this.epoch = epoch;
         this.committed = committed;
         this.leaseMillis = leaseMillis;
         this.settings = settings;
         this.log = log;
+        this.received = received;
         this.out = out;
     }
 
@@ -78,7 +88,7 @@ final class Leadership {
         return opened && leaseLeft(now) > 0;
     }
 
-    boolean writtenCounts() {
+    boolean anyReceived() {
         return rules.anyReceived();
     }
 
@@ -166,7 +176,7 @@ final class Leadership {
         if (!opened) {
             return;
         }
-        long agreed = rules.committed(followers, log.written(), log.flushed());
+        long agreed = rules.committed(followers, received.getAsLong(), log.flushed());
         if (agreed >= startEnd && agreed > committed) {
             committed = agreed;
             if (rules.forGood()) {
@@ -246,9 +256,10 @@ final class Leadership {
         } else {
             follower.flow = FollowerState.Flow.STREAMING;
             follower.sent = common.offset();
-            follower.received = common.offset();
+            // Of what isn't synced there the next ack tells what is written: some may be in memory only.
+            follower.received = Math.min(common.offset(), hello.flushed());
             follower.needed = common.offset();
-            follower.flushed = Math.max(follower.flushed, Math.min(common.offset(), hello.flushed()));
+            follower.flushed = Math.max(follower.flushed, follower.received);
             out.accept(new Output.Send(follower.link, new PeerMessage.Continue(epoch, common.offset())));
             pump(follower, now);
             advance(now);

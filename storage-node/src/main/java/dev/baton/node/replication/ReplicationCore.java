@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code LEAD(e)} is refused by another incarnation, a shorter log, or a member that led e before; that it leads e is synced
  *       before the start record is written.
  *   <li>{@code FOLLOW(e)} promises e like a fence, then connects to the leader and takes its log.
+ *   <li>That records count which are only written ({@code Received}) is on disk before the first does: a member that lost power then is
+ *       another incarnation (finding F11). Until then only what is synced counts.
  * </ol>
  *
  * <p>Keeps I1 (a member leads an epoch at most once), I3 (a member that promised e sends no ack and no grant for an earlier epoch, and
@@ -52,6 +54,8 @@ public final class ReplicationCore {
     private long nextToken = 1;
     private final TreeMap<Long, Runnable> afterPersist = new TreeMap<>();
     private final TreeMap<Long, DurableState> persisting = new TreeMap<>();
+    /** Whether, whatever of {@link #persisting} a crash leaves undone, the disk says that records may count which are only written. */
+    private boolean receivedIsOnDisk;
 
     private @Nullable Leadership leadership;
     /** Told to lead; not yet synced. */
@@ -213,6 +217,7 @@ public final class ReplicationCore {
                 Leadership mine = leadershipOf(propose.epoch(), replyTo);
                 if (mine != null) {
                     mine.propose(propose.rule(), now);
+                    mayCountWritten(mine.anyReceived());
                     answer(replyTo, now);
                 }
             }
@@ -220,6 +225,7 @@ public final class ReplicationCore {
                 Leadership mine = leadershipOf(rule.epoch(), replyTo);
                 if (mine != null) {
                     if (mine.tell(rule.rule(), now)) {
+                        mayCountWritten(mine.anyReceived());
                         heardRule(mine.ruleNumber());
                     }
                     answer(replyTo, now);
@@ -310,7 +316,8 @@ public final class ReplicationCore {
 
     private void beginToLead(ControlCommand.Lead lead) {
         aboutToLead = null;
-        leadership = new Leadership(lead.epoch(), committed, lead.leaseMillis(), settings, log, this::out);
+        leadership = new Leadership(
+                lead.epoch(), committed, lead.leaseMillis(), settings, log, this::countedAsReceived, this::out);
         out(new Output.Elected(lead.epoch()));
         out(new Output.AppendStart(lead.epoch(), self.member(), self.incarnation(), lead.lossAccepted()));
     }
@@ -377,7 +384,9 @@ public final class ReplicationCore {
         state = state.withPromise(new Promise(epoch, state.promise().led(), recordUid, 0))
                 .withLeader(leader)
                 .withCommitted(committed)
-                .withForGood(forGood);
+                .withForGood(forGood)
+                // The log is synced before the state is: nothing that counted is only written then.
+                .withReceived(false);
         if (leader == null) {
             persist(() -> {});
         }
@@ -394,6 +403,26 @@ public final class ReplicationCore {
                     .withCommitted(committed());
             persist(() -> {});
         }
+    }
+
+    private void heardRules(PeerMessage.Heartbeat heartbeat) {
+        if (heartbeat.ruleNumber() > 0) { // until then the leader has no rules that would say
+            mayCountWritten(heartbeat.ackReceived());
+        }
+        heardRule(heartbeat.ruleNumber());
+    }
+
+    /** From now on records count that are only written, or none does any more. Either is on disk before it is true. */
+    private void mayCountWritten(boolean received) {
+        if (state.received() != received) {
+            state = state.withReceived(received);
+            persist(() -> written(persistedAt));
+        }
+    }
+
+    /** The offset up to which what is here counts where written is enough. */
+    private long countedAsReceived() {
+        return receivedIsOnDisk ? log.written() : log.flushed();
     }
 
     private boolean isStale(Epoch epoch, Object replyTo) {
@@ -425,6 +454,7 @@ public final class ReplicationCore {
         long token = nextToken++;
         afterPersist.put(token, then);
         persisting.put(token, state);
+        receivedIsOnDisk &= state.received();
         out(new Output.Persist(state, token));
     }
 
@@ -452,6 +482,7 @@ public final class ReplicationCore {
             throw new IllegalStateException("token " + token + " was not being persisted");
         }
         durable = reached;
+        receivedIsOnDisk = durable.received() && persisting.values().stream().allMatch(DurableState::received);
         persistedAt = now;
         then.run();
     }
@@ -478,7 +509,8 @@ public final class ReplicationCore {
 
     /** Whether a rule in force, or the leader's, asks for no more than that a record is written. */
     public boolean writtenCounts() {
-        return leadership != null ? leadership.writtenCounts() : following != null && following.acksReceived();
+        return receivedIsOnDisk
+                && (leadership != null ? leadership.anyReceived() : following != null && following.acksReceived());
     }
 
     /**
@@ -662,7 +694,7 @@ public final class ReplicationCore {
         mine.heard(heartbeat, now);
         grant(mine, heartbeat, now);
         progress(mine, log.end().offset(), now);
-        heardRule(heartbeat.ruleNumber());
+        heardRules(heartbeat);
         ack(mine);
     }
 
@@ -679,7 +711,7 @@ public final class ReplicationCore {
         mine.heard(heartbeat, now);
         grant(mine, heartbeat, now);
         progress(mine, log.end().offset(), now);
-        heardRule(heartbeat.ruleNumber());
+        heardRules(heartbeat);
         // What follows from it waits for appended(): a full disk may refuse the records.
         out(new Output.Append(records.bytes()));
     }
@@ -716,7 +748,7 @@ public final class ReplicationCore {
     }
 
     private void ack(Following mine) {
-        sendAck(mine, log.written());
+        sendAck(mine, countedAsReceived());
     }
 
     private void sendAck(Following mine, long received) {

@@ -43,7 +43,7 @@ public final class DataDirectory implements AutoCloseable {
      * Locks the directory and counts the start.
      *
      * @param volumeUid uid of the PVC; empty outside Kubernetes, and then not compared
-     * @param bootId of the kernel; empty when unknown, and then not compared
+     * @param bootId of the kernel; empty when unknown: then every start without a clean stop before it may have followed a power loss
      * @throws IOException when another process holds the directory
      */
     public static DataDirectory open(Path root, String volumeUid, String bootId) throws IOException {
@@ -135,8 +135,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Whether the machine went down without the member having stopped cleanly, now or earlier and not yet {@link #forgivePowerLoss
-     * forgiven}: what was only in page caches may be gone (finding F11; matters when acknowledged on receipt).
+     * Whether the machine went down without the member having stopped cleanly, before this start or an earlier one that did not come to
+     * account for it by {@link #survivedPowerLoss} or {@link #continueAfterPowerLoss}: what was only in page caches may be gone.
      */
     public synchronized boolean lostPower() {
         return identity.lostPower();
@@ -248,9 +248,18 @@ public final class DataDirectory implements AutoCloseable {
         identity.write(identityFile());
     }
 
-    /** The member is counted again, so its log is complete. */
-    public synchronized void forgivePowerLoss() throws IOException {
-        identity = identity.withLostPower(false);
+    /** What others count on was synced before power went: the incarnation stays. */
+    public synchronized void survivedPowerLoss() throws IOException {
+        identity = identity.withPowerLossAccounted(identity.incarnation());
+        identity.write(identityFile());
+    }
+
+    /**
+     * Power may have taken what this member acknowledged as received: it goes on with its log as another incarnation, which counts for
+     * nothing until a rule names it (finding F11).
+     */
+    public synchronized void continueAfterPowerLoss() throws IOException {
+        identity = identity.withPowerLossAccounted(identity.incarnation().afterPowerLoss());
         identity.write(identityFile());
     }
 

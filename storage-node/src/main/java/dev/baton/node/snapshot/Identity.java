@@ -15,6 +15,7 @@ import java.util.UUID;
  * What the volume knows about itself. Kept as {@code name=value} lines in a {@link StateFile}.
  *
  * @param end where the log ended when the member last stopped cleanly, in bytes; -1 when it didn't, or runs
+ * @param lostPower whether a start since found another boot id and no clean stop, and hasn't yet accounted for it
  * @param damage why the data of an earlier incarnation were set aside, until this one is whole; one line, empty for none
  * @param moving the directory below {@code damaged/} that they are being moved to; empty once they are
  */
@@ -44,7 +45,7 @@ record Identity(
     }
 
     Identity startedAgain(String uid, String boot) {
-        boolean rebooted = !bootId.isEmpty() && !boot.isEmpty() && !bootId.equals(boot);
+        boolean rebooted = boot.isEmpty() || !bootId.equals(boot);
         return new Identity(
                 incarnation,
                 uid.isEmpty() ? volumeUid : uid,
@@ -57,8 +58,8 @@ record Identity(
                 moving);
     }
 
-    Identity withLostPower(boolean lost) {
-        return new Identity(incarnation, volumeUid, instance, bootId, cleanStop, end, lost, damage, moving);
+    Identity withPowerLossAccounted(Incarnation as) {
+        return new Identity(as, volumeUid, instance, bootId, cleanStop, end, false, damage, moving);
     }
 
     Identity withCleanStop(long logEnd) {
@@ -67,7 +68,7 @@ record Identity(
 
     /** Another incarnation on the same volume. */
     Identity renewed() {
-        return new Identity(another(), volumeUid, 1, bootId, cleanStop, UNKNOWN, lostPower, damage, moving);
+        return new Identity(another(), volumeUid, 1, bootId, cleanStop, UNKNOWN, false, damage, moving);
     }
 
     Identity withDamage(String why, String movingTo) {

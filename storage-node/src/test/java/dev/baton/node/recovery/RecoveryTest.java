@@ -65,6 +65,76 @@ class RecoveryTest {
         assertThat(volume.warnings).isEmpty();
     }
 
+    // ---- power lost
+
+    @Test
+    void powerLostWhereWrittenCountsMakesAnotherIncarnationWithTheSameLogAndPromises() throws IOException {
+        volume.start();
+        Incarnation before = volume.incarnation();
+        volume.epoch(3);
+        volume.countsWritten();
+        volume.write("a");
+        List<String> records = volume.records();
+        volume.stop();
+        volume.boot = "boot-2";
+
+        Recovered back = volume.start();
+
+        assertThat(volume.incarnation()).isNotEqualTo(before);
+        assertThat(volume.incarnation().continues(before)).isTrue();
+        assertThat(volume.records()).isEqualTo(records);
+        assertThat(back.state().promise().promised()).isEqualTo(new Epoch(3));
+        assertThat(back.state().promise().led()).isEqualTo(new Epoch(3));
+        assertThat(back.state().received()).as("what is here is synced now").isFalse();
+        assertThat(back.directory().damage()).isEmpty();
+        assertThat(volume.warnings).singleElement().asString().contains("power was lost");
+        Incarnation continued = volume.incarnation();
+        volume.stop();
+        volume.start();
+        assertThat(volume.incarnation()).as("a start without another loss").isEqualTo(continued);
+    }
+
+    @Test
+    void powerLostWhereOnlySyncedCountsChangesNothing() throws IOException {
+        volume.start();
+        Incarnation before = volume.incarnation();
+        volume.epoch(3);
+        volume.write("a");
+        volume.stop();
+        volume.boot = "boot-2";
+        volume.start();
+        assertThat(volume.incarnation()).isEqualTo(before);
+        // Nor is it held against the member later.
+        volume.countsWritten();
+        volume.stop();
+        volume.start();
+        assertThat(volume.incarnation()).isEqualTo(before);
+        assertThat(volume.warnings).isEmpty();
+    }
+
+    @Test
+    void aKilledProcessLosesNothingWhereWrittenCounts() throws IOException {
+        volume.start();
+        Incarnation before = volume.incarnation();
+        volume.epoch(3);
+        volume.countsWritten();
+        volume.stop();
+        volume.start();
+        assertThat(volume.incarnation()).isEqualTo(before);
+    }
+
+    @Test
+    void aMachineThatGoesDownAfterACleanStopTakesNothingWithIt() throws IOException {
+        volume.start();
+        Incarnation before = volume.incarnation();
+        volume.epoch(3);
+        volume.countsWritten();
+        volume.stopCleanly();
+        volume.boot = "boot-2";
+        volume.start();
+        assertThat(volume.incarnation()).isEqualTo(before);
+    }
+
     // ---- a damaged log
 
     @Test

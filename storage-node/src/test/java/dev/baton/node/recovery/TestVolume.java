@@ -39,6 +39,9 @@ final class TestVolume implements AutoCloseable {
     final List<String> warnings = new ArrayList<>();
     final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     Disk disk = Disk.REAL;
+    /** Of the kernel that the next start runs on. */
+    String boot = "boot-1";
+
     private final ExecutorService owner = Executors.newSingleThreadExecutor();
     private @Nullable Recovered recovered;
 
@@ -50,7 +53,7 @@ final class TestVolume implements AutoCloseable {
         Recovered started = Recovery.run(
                 root,
                 "volume-1",
-                "boot-1",
+                boot,
                 (files, state) -> ReplicatedLog.open(
                         files, state, SMALL, disk, owner, offset -> {}, (what, cause) -> fatal.set(cause)),
                 owner,
@@ -143,17 +146,20 @@ final class TestVolume implements AutoCloseable {
     }
 
     void promise(long promised, long led, long committed) {
+        remember(new DurableState(
+                new Promise(new Epoch(promised), new Epoch(led), "record-1", 1), null, 3000, committed, 0, "", false));
+    }
+
+    /** Records count from now on that are only written. */
+    void countsWritten() throws IOException {
+        remember(DurableState.decode(
+                        StateFile.read(running().directory().state()).orElseThrow())
+                .withReceived(true));
+    }
+
+    private void remember(DurableState state) {
         try {
-            StateFile.write(
-                    running().directory().state(),
-                    new DurableState(
-                                    new Promise(new Epoch(promised), new Epoch(led), "record-1", 1),
-                                    null,
-                                    3000,
-                                    committed,
-                                    0,
-                                    "")
-                            .encode());
+            StateFile.write(running().directory().state(), state.encode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.QuorumRule;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class WrittenCountsTest {
     private static final Incarnation INCARNATION = new Incarnation("one");
 
     private final TestLogView log = new TestLogView();
+    private DurableState onDisk = DurableState.NEW;
     private final ReplicationCore core = new ReplicationCore(
             new ReplicationCore.Self(new MemberName("orders-0"), INCARNATION, 1, ""),
             CoreSettings.DEFAULT,
@@ -53,6 +55,39 @@ class WrittenCountsTest {
         log.written = 200;
         core.written(3);
         assertThat(core.committed()).isEqualTo(200);
+    }
+
+    @Test
+    void untilItIsOnDiskThatWrittenCountsOnlySyncedDoes() {
+        open(Acknowledge.FLUSHED);
+        core.control(new ControlCommand.Rule(EPOCH, alone(2, Acknowledge.RECEIVED)), this, 2);
+        var outputs = core.takeOutputs();
+        log.end = 200;
+        core.appended(2);
+        log.written = 200;
+        core.written(2);
+        assertThat(core.writtenCounts()).isFalse();
+        assertThat(core.committed()).isEqualTo(100);
+
+        carryOut(outputs);
+        assertThat(onDisk.received()).isTrue();
+        assertThat(core.writtenCounts()).isTrue();
+        assertThat(core.committed()).isEqualTo(200);
+    }
+
+    @Test
+    void thatWrittenCountsIsOnDiskUntilTheLogIsSyncedUnderAnotherRuleOrAFence() {
+        open(Acknowledge.RECEIVED);
+        assertThat(onDisk.received()).isTrue();
+        tell(new ControlCommand.Propose(EPOCH, alone(2, Acknowledge.FLUSHED)));
+        assertThat(onDisk.received()).as("the old rule is in force, too").isTrue();
+        tell(new ControlCommand.Rule(EPOCH, alone(2, Acknowledge.FLUSHED)));
+        assertThat(onDisk.received()).isFalse();
+
+        tell(new ControlCommand.Propose(EPOCH, alone(3, Acknowledge.RECEIVED)));
+        assertThat(onDisk.received()).isTrue();
+        tell(new ControlCommand.Fence(EPOCH.next(), "record"));
+        assertThat(onDisk.received()).isFalse();
     }
 
     @Test
@@ -90,9 +125,14 @@ class WrittenCountsTest {
 
     private void tell(ControlCommand command) {
         core.control(command, this, 1);
-        for (var outputs = core.takeOutputs(); !outputs.isEmpty(); outputs = core.takeOutputs()) {
+        carryOut(core.takeOutputs());
+    }
+
+    private void carryOut(List<Output> first) {
+        for (var outputs = first; !outputs.isEmpty(); outputs = core.takeOutputs()) {
             for (Output output : outputs) {
                 if (output instanceof Output.Persist persist) {
+                    onDisk = persist.state();
                     core.persisted(persist.token(), 1);
                 }
             }

@@ -68,14 +68,14 @@ class DataDirectoryTest {
     }
 
     @Test
-    void aMachineThatWentDownWithoutACleanStopIsRememberedUntilForgiven() throws IOException {
+    void aMachineThatWentDownWithoutACleanStopIsRememberedUntilAccountedFor() throws IOException {
         DataDirectory.open(root, "", "boot-1").close();
         try (DataDirectory data = DataDirectory.open(root, "", "boot-2")) {
             assertThat(data.lostPower()).isTrue();
         }
         try (DataDirectory data = DataDirectory.open(root, "", "boot-2")) {
             assertThat(data.lostPower()).isTrue();
-            data.forgivePowerLoss();
+            data.survivedPowerLoss();
         }
         try (DataDirectory data = DataDirectory.open(root, "", "boot-2")) {
             assertThat(data.lostPower()).isFalse();
@@ -87,6 +87,20 @@ class DataDirectoryTest {
         }
         try (DataDirectory data = DataDirectory.open(root, "", "boot-3")) {
             assertThat(data.endAtCleanStop()).as("told to the next start only").isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void whereTheBootIdIsUnknownPowerMayHaveBeenLostBeforeEveryStartWithoutACleanStop() throws IOException {
+        DataDirectory.open(root, "", "boot-1").close();
+        try (DataDirectory data = DataDirectory.open(root, "", "")) {
+            assertThat(data.lostPower()).isTrue();
+            data.continueAfterPowerLoss();
+            assertThat(data.lostPower()).isFalse();
+            data.stoppedCleanly(0);
+        }
+        try (DataDirectory data = DataDirectory.open(root, "", "")) {
+            assertThat(data.lostPower()).isFalse();
         }
     }
 }
