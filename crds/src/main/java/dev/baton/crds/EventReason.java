@@ -25,6 +25,8 @@ public enum EventReason implements Term {
     REQUEST_DECLARED_IN_MANIFEST(
             "A request annotation came with the manifest and is ignored: it would run again at every sync."),
     REPLICATION_RULE_CHANGED("Other followers must now confirm a write before it is acknowledged."),
+    WRITES_MAY_BE_MISSING(
+            "Power took the leader and all its synchronous followers under acknowledge Received: the newest acknowledged writes may be gone."),
     WRITES_DISCARDED(
             "A former leader cut writes off its log that no epoch kept; the message says how many and where they are."),
     MEMBER_DIVERGED(

@@ -99,6 +99,7 @@ class StatusBoundsTest {
                 MEMBER,
                 Collections.nCopies(100, new Candidate(MEMBER, POSITION, CandidateVerdict.UNREACHABLE)),
                 false,
+                true,
                 123_456_789L,
                 TIME,
                 TIME,

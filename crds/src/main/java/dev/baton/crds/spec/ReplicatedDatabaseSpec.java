@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
         value =
                 "self.replication.mode == 'Asynchronous' || self.replication.durability != 'Required' || self.replicas >= 2",
         message =
-                "replication.durability Required needs a follower that can confirm a write: set replicas to 2 or more, or replication.mode to Asynchronous",
+                "replication.durability Required needs a follower that can confirm a write: set replicas to 2 or more, or replication.mode to Asynchronous, or replication.durability to Preferred",
         fieldPath = ".replicas",
         reason = "FieldValueInvalid")
 @ValidationRule(

@@ -24,11 +24,12 @@ public record Replication(
 
         @Default("Required")
         @JsonPropertyDescription(
-                "What happens in the synchronous modes when too few followers are up. Required: writes wait. Ignored in the mode Asynchronous.")
+                "What happens in the synchronous modes when too few followers are up. Required: writes wait. Preferred: the leader goes on with those that are up. Ignored in the mode Asynchronous.")
         Durability durability,
 
         @Default("Flushed")
-        @JsonPropertyDescription("When a member counts as holding a write. Flushed: it is on the member's disk.")
+        @JsonPropertyDescription(
+                "When a member counts as holding a write. Flushed: it is on the member's disk. Received: its kernel has it.")
         AcknowledgeWhen acknowledge) {
 
     public Replication(

@@ -36,6 +36,11 @@ public record FailoverReport(
         Boolean lossAccepted,
 
         @JsonPropertyDescription(
+                "Whether acknowledged writes may be missing: under acknowledge Received, power took the leader and all its synchronous followers.")
+        @Nullable
+        Boolean writesMayBeMissing,
+
+        @JsonPropertyDescription(
                 "How many writes the old leader had to cut off its log; absent until it returned and said so.")
         @Nullable
         Long discardedWrites,
@@ -61,6 +66,7 @@ public record FailoverReport(
             @Nullable String to,
             @Nullable List<Candidate> candidates,
             @Nullable Boolean lossAccepted,
+            @Nullable Boolean writesMayBeMissing,
             @Nullable Long discardedWrites,
             @Nullable Instant detectedTime,
             @Nullable Instant fencedTime,
@@ -74,6 +80,7 @@ public record FailoverReport(
         this.to = to;
         this.candidates = Bounds.list(candidates, Bounds.CANDIDATES);
         this.lossAccepted = lossAccepted;
+        this.writesMayBeMissing = writesMayBeMissing;
         this.discardedWrites = discardedWrites;
         this.detectedTime = detectedTime;
         this.fencedTime = fencedTime;

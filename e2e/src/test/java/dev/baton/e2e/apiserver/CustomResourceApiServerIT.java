@@ -57,11 +57,12 @@ class CustomResourceApiServerIT {
             replicas: 0, storage: {size: 1Gi} | should be greater than or equal to 1
             replicas: 8, storage: {size: 1Gi} | should be less than or equal to 7
             replicas: 1, storage: {size: 1Gi} | set replicas to 2 or more, or replication.mode to Asynchronous
+            replicas: 1, storage: {size: 1Gi}, replication: {acknowledge: Received} | or replication.durability to Preferred
             replicas: 1, storage: {size: 1Gi}, replication: {mode: Synchronous} | set replicas to 2 or more, or replication.mode to Asynchronous
             replicas: 3, storage: {size: 1Gi}, replication: {synchronousFollowers: 3} | must be less than replicas, since the leader is one of them: lower it, or raise replicas
             replicas: 3, storage: {size: 1Gi}, replication: {mode: Quick} | Unsupported value: "Quick"
-            replicas: 3, storage: {size: 1Gi}, replication: {durability: Preferred} | Unsupported value: "Preferred"
-            replicas: 3, storage: {size: 1Gi}, replication: {acknowledge: Received} | Unsupported value: "Received"
+            replicas: 3, storage: {size: 1Gi}, replication: {durability: Hoped} | Unsupported value: "Hoped"
+            replicas: 3, storage: {size: 1Gi}, replication: {acknowledge: Sent} | Unsupported value: "Sent"
             replicas: 3, storage: {size: much} | must be an amount of bytes: write a quantity such as 10Gi
             replicas: 3, storage: {size: 255Mi} | ask for 256Mi or more
             replicas: 3, storage: {size: 1Gi}, limits: {maxMemory: much} | write a quantity such as 512Mi
@@ -97,6 +98,9 @@ class CustomResourceApiServerIT {
     @ValueSource(
             strings = {
                 "replicas: 1, storage: {size: 256Mi}, replication: {mode: Asynchronous}",
+                "replicas: 1, storage: {size: 1Gi}, replication: {durability: Preferred}",
+                "replicas: 1, storage: {size: 1Gi}, replication: {mode: Synchronous, durability: Preferred}",
+                "replicas: 3, storage: {size: 1Gi}, replication: {durability: Preferred, acknowledge: Received}",
                 "replicas: 2, storage: {size: 1Gi}",
                 "replicas: 7, storage: {size: 1Gi}, replication: {synchronousFollowers: 6}",
                 "replicas: 3, storage: {size: 1Gi}, replication: {mode: Synchronous, synchronousFollowers: 6}",

@@ -98,6 +98,9 @@ final class Election {
                         ? "; a person accepted the loss of what it lacks; not reached, and possibly serving still: "
                                 + ForcedFailover.notReached(now)
                         : "");
+        if (fence.mayMiss()) {
+            draft.report(EventKind.WRITES_MAY_BE_MISSING, "epoch " + now.epoch() + ": " + reason);
+        }
         draft.swap(
                 forced
                         ? now.record().ledWithLoss(winner.name(), answer.incarnation())
@@ -106,7 +109,8 @@ final class Election {
         draft.report(
                 forced ? EventKind.LOSS_ACCEPTED : EventKind.LEADER_CHOSEN, "epoch " + now.epoch() + ": " + reason);
         draft.add(new Action.Mark(
-                Succession.chosen(now.epoch(), from, winner.name(), candidates.answers(), forced), Milestone.FENCED));
+                Succession.chosen(now.epoch(), from, winner.name(), candidates.answers(), forced, fence.mayMiss()),
+                Milestone.FENCED));
     }
 
     private static String needed(Situation now) {

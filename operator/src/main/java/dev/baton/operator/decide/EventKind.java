@@ -23,6 +23,8 @@ public enum EventKind {
     MEMBER_DIVERGED("MemberDiverged", true),
     /** A deposed leader cut off writes that no other member had. */
     WRITES_DISCARDED("WritesDiscarded", true),
+    /** Power took the leader and all its synchronous followers, where a write counted before it was on a disk. */
+    WRITES_MAY_BE_MISSING("WritesMayBeMissing", true),
     MEMBERS_BEYOND_REPLICAS("MembersBeyondReplicas", false),
     REQUEST_DECLARED_IN_MANIFEST("RequestDeclaredInManifest", true);
 

@@ -3,6 +3,7 @@ package dev.baton.operator.decide;
 import dev.baton.operator.observe.MemberSeen;
 import dev.baton.protocol.Acknowledge;
 import dev.baton.protocol.CommitRule;
+import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord.Base;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberStatus;
@@ -10,6 +11,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts who answered {@code FENCE} of the record's epoch, against the record's base.
@@ -20,8 +23,8 @@ import java.util.TreeSet;
  *   <li>{@code |S| - k + 1} of the base rule's {@code S}, with the recorded incarnations: enough, since they meet every set of {@code k}.
  *       With {@code S} empty no number is.
  *   <li>Asynchronous: proof that the base leader's process is dead is enough; its last writes may be lost in that mode.
- *   <li>{@code Received}, and power took the base leader and all of {@code S}, so that all of them come back as others: all of them are
- *       enough, and writes may be missing (finding F11).
+ *   <li>Power took the base leader and as many of {@code S}, so that they come back as others: the answers of all of them are enough, and
+ *       writes may be missing (finding F11). Only {@code Received} has members change so, and for a moment a rule that follows it.
  * </ol>
  *
  * An answer of a member without its data, damaged or in dispute counts for nothing.
@@ -50,7 +53,6 @@ record Fence(boolean satisfied, boolean byDeathAlone, boolean mayMiss, SortedSet
         }
         boolean leaderAnswered = false;
         int followersAnswered = 0;
-        int comeBackAsOthers = 0;
         for (MemberSeen member : considered) {
             MemberStatus answer = now.fenceAnswer(member);
             boolean named = member.name().equals(base.leader())
@@ -62,8 +64,6 @@ record Fence(boolean satisfied, boolean byDeathAlone, boolean mayMiss, SortedSet
                 leaderAnswered = true;
             } else if (base.rule().counts(member.name(), answer.incarnation())) {
                 followersAnswered++;
-            } else {
-                comeBackAsOthers++;
             }
         }
         for (MemberName name : named(base).keySet()) {
@@ -78,16 +78,40 @@ record Fence(boolean satisfied, boolean byDeathAlone, boolean mayMiss, SortedSet
         if (base.rule().commit() == CommitRule.ASYNCHRONOUS && now.provenDead(base)) {
             return new Fence(true, true, false, missing);
         }
-        int all = 1 + base.rule().followers().size();
-        boolean allBack = base.rule().acknowledge() == Acknowledge.RECEIVED
-                && base.rule().commit() == CommitRule.SYNCHRONOUS
-                && followersAnswered + comeBackAsOthers == all;
+        boolean allBack = allBack(base, name -> {
+            MemberSeen member = now.seen().member(name);
+            return member != null && considered.contains(member) ? now.fenceAnswer(member) : null;
+        });
         return new Fence(allBack, false, allBack, missing);
     }
 
+    /**
+     * Whether the base leader and all of {@code S} answer, the leader and perhaps others of them as what power left. Under {@code Received} one
+     * whose volume was replaced since, and seeded, does as well as any: nothing better will come.
+     */
+    static boolean allBack(Base base, Function<MemberName, @Nullable MemberStatus> answers) {
+        for (Map.Entry<MemberName, Incarnation> named : named(base).entrySet()) {
+            MemberStatus answer = answers.apply(named.getKey());
+            if (answer == null || !Situation.isFit(answer)) {
+                return false;
+            }
+            Incarnation recorded = named.getValue();
+            boolean itself = answer.incarnation().equals(recorded);
+            if (itself && named.getKey().equals(base.leader())) {
+                return false; // nothing was taken from it, and nobody can do without it
+            }
+            if (!itself
+                    && !answer.incarnation().continues(recorded)
+                    && base.rule().acknowledge() != Acknowledge.RECEIVED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Members of the base's rule, and its leader. */
-    private static Map<MemberName, ?> named(Base base) {
-        Map<MemberName, Object> named = new java.util.TreeMap<>(base.rule().followers());
+    private static Map<MemberName, Incarnation> named(Base base) {
+        Map<MemberName, Incarnation> named = new java.util.TreeMap<>(base.rule().followers());
         named.put(base.leader(), base.incarnation());
         return named;
     }

@@ -184,13 +184,17 @@ final class Judgement {
     /** Why no failover may begin though the leader is judged dead; null when it may. */
     private static @Nullable String forbidden(Situation now, Finding finding) {
         boolean restarted = finding.cause() == Cause.LEADER_RESTARTED;
+        MemberSeen leader = now.leader();
+        boolean itself = restarted
+                && leader != null
+                && !now.volumeReplaced(leader, now.record().incarnation());
         if (now.seen().paused()) {
             return "the database is paused (baton.dev/pause)";
         }
         if (now.wish().policy() == FailoverPolicy.MANUAL && !restarted) {
             return "spec.failover.policy is Manual; to act: kubectl annotate rdb … baton.dev/failover=auto";
         }
-        if (restarted) {
+        if (itself) {
             return null; // its own answer makes the fence
         }
         String unreachable = Reach.missingForFence(now);

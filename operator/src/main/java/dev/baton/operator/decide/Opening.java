@@ -43,6 +43,7 @@ final class Opening {
                             now.record().leader(),
                             null,
                             java.util.List.of(),
+                            false,
                             false),
                     Milestone.DETECTED));
             return;

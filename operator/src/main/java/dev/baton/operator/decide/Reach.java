@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a failover without the leader could reach now: the fence formula, applied before the fence. */
+/** What a failover without the leader, as it is recorded, could reach now: the fence formula, applied before the fence. */
 final class Reach {
     private Reach() {}
 
@@ -38,6 +38,12 @@ final class Reach {
         }
         if (rule.commit() == CommitRule.ASYNCHRONOUS && now.provenDead(base)) {
             return candidate ? null : "no other member with data answers";
+        }
+        if (Fence.allBack(base, member -> {
+            MemberSeen named = now.seen().member(member);
+            return named != null && now.alive(named) ? named.answer() : null;
+        })) {
+            return null;
         }
         if (rule.followers().isEmpty()) {
             return base.leader() + " ran without synchronous followers: only its own answer permits another leader";

@@ -96,15 +96,21 @@ record Situation(Observation seen, LeadershipRecord record, Timing timing) {
 
     /**
      * Whether this process of the leader is over, by its own answer: it led the record's epoch, and leads it no longer. It never will again
-     * (finding F3).
+     * (finding F3). After a power loss it answers as another incarnation.
      */
     boolean leaderRestarted() {
         MemberSeen leader = leader();
         MemberStatus answer = leader == null ? null : leader.answer();
         return answer != null
-                && answer.incarnation().equals(record.incarnation())
+                && record.incarnation() != null
+                && isOrContinues(answer.incarnation(), record.incarnation())
                 && !answer.promise().led().isBefore(epoch())
                 && (answer.leading() == null || !answer.leading().epoch().equals(epoch()));
+    }
+
+    /** Whether the two are of one data directory, the second not after the first: a process of the first is newer, or the same. */
+    private static boolean isOrContinues(Incarnation answering, Incarnation recorded) {
+        return answering.equals(recorded) || answering.continues(recorded);
     }
 
     /** Whether the member answers with other data than the record names. */
@@ -117,7 +123,7 @@ record Situation(Observation seen, LeadershipRecord record, Timing timing) {
     boolean provenDead(LeadershipRecord.Base base) {
         MemberSeen member = seen.member(base.leader());
         MemberStatus answer = member == null ? null : member.answer();
-        if (member == null || answer == null || !answer.incarnation().equals(base.incarnation())) {
+        if (member == null || answer == null || !isOrContinues(answer.incarnation(), base.incarnation())) {
             return false;
         }
         boolean leadsNoMore =

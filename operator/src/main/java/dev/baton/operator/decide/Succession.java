@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgedBy members, or {@code operator}, that called the old leader dead; or {@code person}
  * @param candidates who answered the fence
  * @param lossAccepted whether it was chosen past the fence, since a person accepted the loss
+ * @param mayMiss whether acknowledged writes may be missing: see {@link Fence}
  */
 public record Succession(
         Epoch epoch,
@@ -25,7 +26,8 @@ public record Succession(
         @Nullable MemberName from,
         @Nullable MemberName to,
         List<Candidate> candidates,
-        boolean lossAccepted) {
+        boolean lossAccepted,
+        boolean mayMiss) {
 
     public enum Type {
         FIRST_START("FirstStart"),
@@ -96,16 +98,21 @@ public record Succession(
 
     static Succession begun(
             Epoch epoch, Type type, Cause cause, SortedSet<String> judgedBy, @Nullable MemberName from) {
-        return new Succession(epoch, type, cause, judgedBy, from, null, List.of(), false);
+        return new Succession(epoch, type, cause, judgedBy, from, null, List.of(), false, false);
     }
 
     static Succession chosen(
-            Epoch epoch, @Nullable MemberName from, MemberName to, List<Candidate> candidates, boolean lossAccepted) {
-        return new Succession(epoch, null, null, new TreeSet<>(), from, to, candidates, lossAccepted);
+            Epoch epoch,
+            @Nullable MemberName from,
+            MemberName to,
+            List<Candidate> candidates,
+            boolean lossAccepted,
+            boolean mayMiss) {
+        return new Succession(epoch, null, null, new TreeSet<>(), from, to, candidates, lossAccepted, mayMiss);
     }
 
     static Succession reached(Epoch epoch, MemberName to) {
-        return new Succession(epoch, null, null, new TreeSet<>(), null, to, List.of(), false);
+        return new Succession(epoch, null, null, new TreeSet<>(), null, to, List.of(), false, false);
     }
 
     public String summary() {

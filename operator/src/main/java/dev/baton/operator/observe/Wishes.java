@@ -20,9 +20,11 @@ public final class Wishes {
                 spec.replication().synchronousFollowers(),
                 switch (spec.replication().durability()) {
                     case REQUIRED -> Wish.Durability.REQUIRED;
+                    case PREFERRED -> Wish.Durability.PREFERRED;
                 },
                 switch (spec.replication().acknowledge()) {
                     case FLUSHED -> Acknowledge.FLUSHED;
+                    case RECEIVED -> Acknowledge.RECEIVED;
                 },
                 switch (spec.failover().policy()) {
                     case AUTOMATIC -> Wish.FailoverPolicy.AUTOMATIC;

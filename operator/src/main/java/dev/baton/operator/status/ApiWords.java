@@ -29,6 +29,7 @@ public final class ApiWords {
             case FAILOVER_STARTED, LEADER_DID_NOT_OPEN -> EventReason.FAILOVER_STARTED;
             case FAILOVER_HELD -> EventReason.FAILOVER_HELD_BACK;
             case WAITING_FOR_FENCE, NO_CANDIDATE -> EventReason.FAILOVER_WAITING;
+            case WRITES_MAY_BE_MISSING -> EventReason.WRITES_MAY_BE_MISSING;
             case LEADER_CHOSEN -> EventReason.LEADER_CHOSEN;
             case LOSS_ACCEPTED -> EventReason.LOSS_ACCEPTED;
             case LEADER_OPENED -> EventReason.LEADER_ELECTED;

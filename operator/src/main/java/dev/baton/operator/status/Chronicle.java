@@ -117,7 +117,20 @@ public record Chronicle(List<RequestReport> requests, List<FailoverReport> failo
     private static FailoverReport begun(Succession succession) {
         FailoverType type = succession.type() == null ? FailoverType.FAILOVER : ApiWords.of(succession.type());
         return new FailoverReport(
-                succession.epoch().number(), type, null, null, null, null, null, false, null, null, null, null, null);
+                succession.epoch().number(),
+                type,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static FailoverReport merged(
@@ -140,6 +153,7 @@ public record Chronicle(List<RequestReport> requests, List<FailoverReport> failo
                 succession.to() == null ? before.to() : succession.to().value(),
                 candidates,
                 succession.lossAccepted() || Boolean.TRUE.equals(before.lossAccepted()),
+                succession.mayMiss() ? Boolean.TRUE : before.writesMayBeMissing(),
                 before.discardedWrites(),
                 first(before.detectedTime(), milestone == Milestone.DETECTED, now),
                 first(before.fencedTime(), milestone == Milestone.FENCED, now),
@@ -157,6 +171,7 @@ public record Chronicle(List<RequestReport> requests, List<FailoverReport> failo
                 before.to(),
                 before.candidates(),
                 before.lossAccepted(),
+                before.writesMayBeMissing(),
                 writes,
                 before.detectedTime(),
                 before.fencedTime(),

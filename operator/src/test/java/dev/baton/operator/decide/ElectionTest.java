@@ -211,11 +211,49 @@ class ElectionTest {
                         1, rule.followers(), 1, rule.commit(), dev.baton.protocol.Acknowledge.RECEIVED));
         received.electing();
         received.fenced(received.box(1));
-        received.box(0).incarnation = "power 0";
-        received.box(1).incarnation = "power 1";
+        received.box(0).losesPower();
+        received.box(1).losesPower();
         assertThat(received.swapped()).isNull();
         received.fenced(received.box(0));
         assertChosen(received, "orders-0");
-        assertThat(received.all(Action.SwapRecord.class).getFirst().reason()).contains("may be missing");
+        assertThat(received.reported()).contains(EventKind.WRITES_MAY_BE_MISSING);
+        assertThat(received.all(Action.Mark.class).getFirst().succession().mayMiss())
+                .isTrue();
+    }
+
+    @Test
+    void afterPowerTookTheLeaderAloneAFollowerIsFenceEnoughAndNothingIsMissing() {
+        World received = World.open(3, "orders-1");
+        received.electing();
+        received.box(0).losesPower();
+        received.fenced(received.box(0));
+        assertThat(received.swapped()).as("what it acknowledged may be gone").isNull();
+        received.fenced(received.box(1));
+        assertChosen(received, "orders-0");
+        assertThat(received.reported()).doesNotContain(EventKind.WRITES_MAY_BE_MISSING);
+    }
+
+    @Test
+    void powerMayTakeAllOfThemBeforeTheyHeardThatFlushedIsAskedFor() {
+        World flushed = World.open(3, "orders-1");
+        flushed.electing();
+        flushed.box(0).losesPower();
+        flushed.box(1).losesPower();
+        flushed.fenced(flushed.box(0));
+        flushed.fenced(flushed.box(1));
+        assertChosen(flushed, "orders-0");
+        assertThat(flushed.reported()).contains(EventKind.WRITES_MAY_BE_MISSING);
+    }
+
+    @Test
+    void otherDataIsNoFenceUnderFlushedHoweverManyAnswer() {
+        World flushed = World.open(3, "orders-1");
+        flushed.electing();
+        flushed.box(0).incarnation = "other 0";
+        flushed.box(1).incarnation = "other 1";
+        flushed.fenced(flushed.box(0));
+        flushed.fenced(flushed.box(1));
+        flushed.fenced(flushed.box(2));
+        assertThat(flushed.swapped()).isNull();
     }
 }

@@ -147,6 +147,35 @@ class JudgementTest {
     }
 
     @Test
+    void aLeaderThatPowerTookIsReplacedByWhoHoldsWhatItAcknowledged() {
+        world.box(0).losesPower();
+        assertFailoverBegins();
+    }
+
+    @Test
+    void aLeaderThatPowerTookWaitsWhereNobodyElseHoldsWhatItAcknowledged() {
+        world.box(0).losesPower();
+        world.box(1).dies();
+        assertThat(world.swapped()).isNull();
+        world.box(1).losesPower();
+        assertFailoverBegins();
+    }
+
+    @Test
+    void aloneItLeadsAgainAfterAPowerLoss() {
+        World alone = World.open(3);
+        alone.box(0).losesPower();
+        assertThat(alone.swap().phase()).isEqualTo(Phase.ELECTING);
+        alone.electing();
+        alone.fenced(alone.box(1));
+        alone.fenced(alone.box(2));
+        assertThat(alone.swapped()).as("only its own answer counts").isNull();
+        alone.fenced(alone.box(0));
+        assertThat(alone.swap().phase()).isEqualTo(Phase.LED);
+        assertThat(alone.reported()).contains(EventKind.WRITES_MAY_BE_MISSING);
+    }
+
+    @Test
     void aFenceThatCannotBeHadIsNotBegun() {
         World asynchronous = World.openAsynchronous(3, 1, "orders-1", "orders-2");
         asynchronous.box(0).silent = 2000;

@@ -61,6 +61,45 @@ class RuleChangeTest {
     }
 
     @Test
+    void preferredGoesAloneSaysSoAndComesBack() {
+        world.preferred();
+        gone(world, 1, 5000);
+        gone(world, 2, 5000);
+        assertThat(proposed(world).followers()).isEmpty();
+        world.settle(20, plan -> {});
+        assertThat(world.base().rule().followers()).isEmpty();
+        assertThat(world.plan().verdict().available()).isTrue();
+        assertThat(world.plan().verdict().failover().ready()).isFalse();
+        assertThat(world.plan().verdict().failover().reason()).isEqualTo(FailoverReadiness.Reason.GONE_ALONE);
+        world.box(2).restarts();
+        world.streams(world.box(2));
+        world.box(2).position = world.box(0).position;
+        world.leads(world.box(0), world.base().rule(), List.of());
+        world.settle(20, plan -> {});
+        assertThat(world.base().rule().followers()).containsOnlyKeys(new MemberName("orders-2"));
+        assertThat(world.plan().verdict().failover().ready()).isTrue();
+    }
+
+    @Test
+    void preferredTakesFewerThanAskedButNotFewerThanThereAre() {
+        World synchronous = World.open(3, "orders-1", "orders-2").mode(Wish.Mode.SYNCHRONOUS);
+        synchronous.preferred();
+        assertThat(synchronous.plan().actions()).isEmpty();
+        gone(synchronous, 2, 1000);
+        assertThat(proposed(synchronous).followers()).containsOnlyKeys(new MemberName("orders-1"));
+    }
+
+    @Test
+    void aFollowerThatPowerTookIsTakenBackAsWhatItIsNow() {
+        world.box(2).dies();
+        world.box(1).losesPower();
+        world.streams(world.box(1));
+        world.leads(world.box(0), world.base().rule(), List.of());
+        assertThat(proposed(world).followers())
+                .containsEntry(new MemberName("orders-1"), new dev.baton.protocol.Incarnation("orders-1-data.1"));
+    }
+
+    @Test
     void aConfirmedProposalIsSwappedInAndToldOnlyAfterwards() {
         gone(world, 1, 1000);
         QuorumRule next = world.rule(2, 1, CommitRule.SYNCHRONOUS, "orders-2");

@@ -100,6 +100,12 @@ final class World {
             refused = true;
         }
 
+        /** Its machine loses power and comes back, and what it acknowledged may be gone with the page cache. */
+        void losesPower() {
+            restarts();
+            incarnation = new Incarnation(incarnation).afterPowerLoss().value();
+        }
+
         void restarts() {
             refused = false;
             silent = 0;
@@ -152,6 +158,19 @@ final class World {
 
     World mode(Wish.Mode mode) {
         wish = wish(wish, wish.replicas(), mode, wish.maxLagBytes());
+        return this;
+    }
+
+    World preferred() {
+        wish = new Wish(
+                wish.replicas(),
+                wish.mode(),
+                wish.synchronousFollowers(),
+                Wish.Durability.PREFERRED,
+                wish.acknowledge(),
+                wish.policy(),
+                wish.maxLagBytes(),
+                wish.leaseMillis());
         return this;
     }
 
@@ -331,6 +350,10 @@ final class World {
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .toList();
+    }
+
+    List<EventKind> reported() {
+        return all(Action.Report.class).stream().map(Action.Report::kind).toList();
     }
 
     /** The record the plan swaps in; null for none. */

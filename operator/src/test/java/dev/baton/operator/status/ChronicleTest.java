@@ -91,6 +91,33 @@ class ChronicleTest {
         assertThat(told.withCut("orders-0", null)).isEqualTo(told);
     }
 
+    @Test
+    void that_writes_may_be_missing_stays_on_record() {
+        Chronicle told = new Chronicle(List.of(), List.of())
+                .with(
+                        new Action.Mark(
+                                new Succession(
+                                        new Epoch(8),
+                                        null,
+                                        null,
+                                        new TreeSet<>(),
+                                        new MemberName("orders-0"),
+                                        new MemberName("orders-1"),
+                                        List.of(),
+                                        false,
+                                        true),
+                                Milestone.FENCED),
+                        NOON)
+                .with(mark(Milestone.SERVING, null, "orders-1"), NOON);
+        assertThat(told.failovers().getFirst().writesMayBeMissing()).isTrue();
+        assertThat(new Chronicle(List.of(), List.of())
+                        .with(mark(Milestone.FENCED, "orders-0", "orders-1"), NOON)
+                        .failovers()
+                        .getFirst()
+                        .writesMayBeMissing())
+                .isNull();
+    }
+
     private static Action.Mark mark(
             Milestone milestone,
             @org.jspecify.annotations.Nullable String from,
@@ -104,6 +131,7 @@ class ChronicleTest {
                         from == null ? null : new MemberName(from),
                         to == null ? null : new MemberName(to),
                         List.of(),
+                        false,
                         false),
                 milestone);
     }
