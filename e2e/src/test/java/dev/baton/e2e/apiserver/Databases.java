@@ -33,8 +33,10 @@ record Databases(TestNamespace namespace, OperatorProcess operator) {
                                 .withPatchType(PatchType.JSON_MERGE)
                                 .withFieldManager("kubectl-annotate")
                                 .build(),
-                        namespace.client().getKubernetesSerialization().asJson(
-                                Map.of("metadata", Map.of("annotations", annotations))));
+                        namespace
+                                .client()
+                                .getKubernetesSerialization()
+                                .asJson(Map.of("metadata", Map.of("annotations", annotations))));
     }
 
     ReplicatedDatabase get(String name) {

@@ -91,8 +91,7 @@ class ForcedFailoverApiServerIT {
         assertThat(databases.eventsOf("orders")).contains("LossAccepted");
         // The old leader believed in its epoch all the while; it follows, and nobody is diverged.
         signal("CONT", ofLeader);
-        FailoverReport report =
-                databases.awaitReady("orders").failoverHistory().getFirst();
+        FailoverReport report = databases.awaitReady("orders").failoverHistory().getFirst();
         assertThat(report.lossAccepted()).isTrue();
         assertThat(databases.get("orders").getMetadata().getAnnotations()).isNullOrEmpty();
     }

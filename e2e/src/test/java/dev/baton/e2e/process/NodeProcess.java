@@ -8,6 +8,7 @@ import dev.baton.workload.Endpoint;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,20 @@ final class NodeProcess implements AutoCloseable {
         return new Endpoint(address, CLIENT);
     }
 
+    /** The next start is on another kernel: its machine lost power, if it didn't stop cleanly. */
+    void bootsAnew() throws IOException {
+        Files.writeString(bootIdFile(), "boot-" + System.nanoTime());
+    }
+
+    private Path bootIdFile() {
+        return data.resolveSibling(name + ".boot-id");
+    }
+
     /** Returns at once; it answers a second or two later. */
     void start() throws IOException {
+        if (!Files.exists(bootIdFile())) {
+            bootsAnew();
+        }
         Path root = Path.of("").toAbsolutePath();
         if (root.endsWith("e2e")) {
             root = root.resolveSibling("");
@@ -70,6 +83,7 @@ final class NodeProcess implements AutoCloseable {
                         "--member=" + name,
                         "--database=orders",
                         "--data-dir=" + data,
+                        "--boot-id-file=" + bootIdFile(),
                         "--bind=" + address)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
