@@ -1,6 +1,7 @@
 package dev.baton.simulation;
 
 import dev.baton.operator.observe.Wish;
+import dev.baton.protocol.Acknowledge;
 import dev.baton.protocol.LeadershipRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +16,22 @@ final class Faults {
     private final List<SimOperator> operators;
     private final List<String> places = new ArrayList<>();
     private boolean over;
+    private final boolean anyMode;
+    /** A volume or the record is lost for good, once a history. */
     private boolean volumeLost;
+    /** Written was enough at some time: then a power loss is a loss, and no other may come to it. */
+    private boolean wasReceived;
+
     final Map<String, Integer> counts = new TreeMap<>();
 
-    Faults(Cluster cluster, Api api, List<SimOperator> operators) {
+    /** @param anyMode whether the asynchronous mode may come and go */
+    Faults(Cluster cluster, Api api, List<SimOperator> operators, boolean anyMode) {
         this.cluster = cluster;
         this.world = cluster.world;
         this.api = api;
         this.operators = operators;
+        this.anyMode = anyMode;
+        this.wasReceived = api.wish.acknowledge() == Acknowledge.RECEIVED;
         cluster.nodes().forEach(node -> places.add(node.place()));
         operators.forEach(operator -> places.add(operator.place()));
         places.add("clients");
@@ -61,7 +70,7 @@ final class Faults {
 
     private void strike() {
         SimNode node = anyNode();
-        switch (world.below(21)) {
+        switch (world.below(22)) {
             case 0, 1 -> {
                 count("kill");
                 kill(node);
@@ -71,6 +80,14 @@ final class Faults {
                 count("power loss");
                 node.powerLoss();
                 later(200, 5000, () -> start(node));
+            }
+            case 20 -> {
+                count("power loss of all");
+                world.say("the power fails");
+                for (SimNode each : cluster.nodes()) {
+                    each.powerLoss();
+                    later(200, 5000, () -> start(each));
+                }
             }
             case 3 -> loseVolume(node);
             case 4, 5 -> {
@@ -210,7 +227,7 @@ final class Faults {
                         ? !node.name.equals(record.leader())
                         : api.wish.durability() == Wish.Durability.REQUIRED)
                 && cluster.nodes().size() >= 3;
-        if (volumeLost || !safe) {
+        if (volumeLost || wasReceived || anyMode || !safe) {
             return;
         }
         count("lost volume");
@@ -236,19 +253,26 @@ final class Faults {
         });
     }
 
-    /** Another number of synchronous followers, another of the synchronous modes. */
+    /** Another number of synchronous followers, durability, acknowledge and, but between promises of different worth, mode. */
     private void changeWish() {
         Wish wish = api.wish;
-        if (wish.mode() == Wish.Mode.ASYNCHRONOUS || cluster.nodes().size() < 3) {
-            return;
-        }
+        Wish.Mode[] modes = Wish.Mode.values();
+        Wish.Mode mode = anyMode
+                ? modes[world.below(modes.length)]
+                : wish.mode() == Wish.Mode.ASYNCHRONOUS || world.chance(0.5)
+                        ? wish.mode()
+                        : world.chance(0.5) ? Wish.Mode.SYNCHRONOUS : Wish.Mode.SEMI_SYNCHRONOUS;
+        boolean received = !volumeLost && world.chance(0.5);
+        // A single member has nobody to wait for, and a volume once lost leaves nobody to do without.
+        boolean preferred = cluster.nodes().size() < 2 || world.chance(0.4);
+        wasReceived |= received;
         count("wish changed");
         api.wish = new Wish(
                 wish.replicas(),
-                world.chance(0.5) ? Wish.Mode.SYNCHRONOUS : Wish.Mode.SEMI_SYNCHRONOUS,
-                (int) world.between(1, 3),
-                wish.durability(),
-                wish.acknowledge(),
+                mode,
+                (int) world.between(1, Math.max(2, Math.min(3, cluster.nodes().size()))),
+                preferred ? Wish.Durability.PREFERRED : Wish.Durability.REQUIRED,
+                received ? Acknowledge.RECEIVED : Acknowledge.FLUSHED,
                 wish.policy(),
                 wish.maxLagBytes(),
                 wish.leaseMillis());
@@ -259,7 +283,12 @@ final class Faults {
     private void loseRecord() {
         boolean someEmpty =
                 cluster.nodes().stream().anyMatch(node -> node.volume().end() == 0);
-        if (volumeLost || someEmpty || cluster.record.record() == null || api.wish.mode() == Wish.Mode.ASYNCHRONOUS) {
+        if (volumeLost
+                || wasReceived
+                || anyMode
+                || someEmpty
+                || cluster.record.record() == null
+                || api.wish.mode() == Wish.Mode.ASYNCHRONOUS) {
             return;
         }
         count("record lost");

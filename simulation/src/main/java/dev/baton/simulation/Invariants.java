@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * What must hold at every moment; the invariants of section 3 of the design, by number.
  *
  * <p>It sees everything, also what no member knows. I4, I5 and I8 are promised in the synchronous modes only.
+ *
+ * <p>After a common power loss under {@code Received}, the base leader's and all of {@code S}'s, the truth is what the next leader holds,
+ * which must be all that any of them still does, and somebody must have said that writes may be missing. What was lost is excused for good.
  */
 final class Invariants {
     private record Spot(Epoch epoch, long start) {}
@@ -48,6 +51,20 @@ final class Invariants {
     private boolean fencesMayHaveChanged = true;
 
     final Set<Long> acknowledged = new HashSet<>();
+
+    /** Power took the base leader and all of the base's rule; nobody has opened since. */
+    private boolean commonPowerLoss;
+    /** Writes once committed that went with the power. */
+    private final Set<Long> excused = new HashSet<>();
+    /** Epochs of which an operator said that writes may be missing. */
+    private final Set<Epoch> warnedOf = new HashSet<>();
+
+    /** Somebody was chosen to lead after an epoch that was asynchronous at its end. */
+    private boolean ledFromAsynchronous;
+
+    private boolean diverged;
+    private long greatestChainEnd;
+    private int losses;
 
     Invariants(World world, boolean synchronous) {
         this.world = world;
@@ -81,6 +98,94 @@ final class Invariants {
         }
         record = after;
         fencesMayHaveChanged = true;
+        ledFromAsynchronous |= after.phase() == LeadershipRecord.Phase.LED
+                && after.base() != null
+                && after.base().rule().commit() == CommitRule.ASYNCHRONOUS;
+        if (commonPowerLoss && after.phase() == LeadershipRecord.Phase.LED) {
+            onlyWhatRemains(after);
+        }
+        if (after.phase() == LeadershipRecord.Phase.OPEN) {
+            commonPowerLoss = false;
+        }
+    }
+
+    // ---- power
+
+    void lostPower() {
+        fencesMayHaveChanged = true;
+        LeadershipRecord now = record;
+        LeadershipRecord.Base base = now == null ? null : now.base();
+        commonPowerLoss |= base != null
+                && isGone(base.leader(), base.incarnation())
+                && base.rule().followers().entrySet().stream()
+                        .allMatch(follower -> isGone(follower.getKey(), follower.getValue()));
+    }
+
+    private boolean isGone(MemberName member, Incarnation recorded) {
+        SimNode node = nodes.get(member);
+        return node == null || !node.volume().incarnation.equals(recorded);
+    }
+
+    void warned(Epoch epoch) {
+        warnedOf.add(epoch);
+    }
+
+    private void onlyWhatRemains(LeadershipRecord led) {
+        LeadershipRecord.Base base = led.base();
+        SimNode leader = led.leader() == null ? null : nodes.get(led.leader());
+        if (!synchronous || base == null || leader == null) {
+            return;
+        }
+        int held = 0;
+        while (held < chain.size() && leader.volume().holds(chain.get(held))) {
+            held++;
+        }
+        if (held == chain.size()) {
+            return;
+        }
+        SimRecord first = chain.get(held);
+        hold(
+                base.rule().acknowledge() == Acknowledge.RECEIVED,
+                "I4: " + first + " is lost with the power although the rule is " + base.rule());
+        for (MemberName name : base.rule().followers().keySet()) {
+            SimNode other = nodes.get(name);
+            hold(
+                    other == null || !other.volume().holds(first),
+                    "F11: " + led.leader() + " is chosen without " + first + ", which " + name + " holds");
+        }
+        SimNode before = nodes.get(base.leader());
+        hold(
+                before == null || !before.volume().holds(first),
+                "F11: " + led.leader() + " is chosen without " + first + ", which " + base.leader() + " holds");
+        hold(
+                warnedOf.contains(led.epoch()),
+                "F11: " + first + " is lost with the power, and nobody says of epoch " + led.epoch()
+                        + " that writes may be missing");
+        losses++;
+        while (chain.size() > held) {
+            SimRecord lost = chain.removeLast();
+            if (!lost.isStart()) {
+                committedIndex.remove(lost.id());
+                committedCount.merge(lost.key(), -1, Integer::sum);
+                excused.add(lost.id());
+            }
+        }
+        lastAcknowledged = null;
+        for (SimRecord kept : chain) {
+            if (!kept.isStart() && acknowledged.contains(kept.id())) {
+                lastAcknowledged = kept;
+            }
+        }
+        world.say("power took " + first + " and what came after; it had been committed");
+    }
+
+    /** Counts the times that committed writes went with the power: what was seen before may be gone. */
+    int losses() {
+        return losses;
+    }
+
+    boolean isExcused(long id) {
+        return excused.contains(id);
     }
 
     void elected(SimNode.Process by, Epoch epoch) {
@@ -116,9 +221,19 @@ final class Invariants {
         return (long) chain.size() * SimRecord.LENGTH;
     }
 
-    /** A member's own guard never has anything to do. */
+    /**
+     * A member's own guard never has anything to do, but after a change to the asynchronous mode: there a proof of death is fence enough, so a
+     * failover may leave behind what earlier synchronous rules committed, and who holds it says so.
+     */
     void alarm(SimNode.Process by, String message) {
-        hold(false, by.node().name + ": " + message);
+        hold(!synchronous && ledFromAsynchronous, by.node().name + ": " + message);
+        world.say(by.node().name + ": " + message);
+        diverged = true;
+    }
+
+    /** Whether a member keeps what it must not discard, and follows nobody. */
+    boolean isDiverged() {
+        return diverged;
     }
 
     /** I4. */
@@ -137,11 +252,11 @@ final class Invariants {
         fencesMayHaveChanged = true;
         if (synchronous) {
             hold(
-                    snapshot.position().offset() <= chainEnd(),
+                    snapshot.position().offset() <= greatestChainEnd,
                     "F13: " + by.node().name + " was seeded at " + snapshot.position() + ", which is not committed");
             for (List<Long> list : snapshot.store().lists()) {
                 hold(
-                        list.stream().allMatch(committedIndex::containsKey),
+                        list.stream().allMatch(this::wasCommitted),
                         "F13: the snapshot at " + snapshot.position() + " has uncommitted writes in it");
             }
         }
@@ -185,6 +300,9 @@ final class Invariants {
         }
         SimRecord last = by.log.ending(offset);
         for (QuorumRule rule : by.core.rulesInForce()) {
+            hold(
+                    by.log.isWritten(last),
+                    "I2: " + by.node().name + " commits " + last + ", which it has in memory only");
             if (rule.commit() == CommitRule.SYNCHRONOUS && rule.acknowledge() == Acknowledge.FLUSHED) {
                 hold(by.volume.holds(last), "I2: " + by.node().name + " commits " + last + " that it has not synced");
                 long holders = rule.followers().entrySet().stream()
@@ -204,6 +322,7 @@ final class Invariants {
                 committedIndex.put(next.id(), count);
             }
         }
+        greatestChainEnd = Math.max(greatestChainEnd, chainEnd());
         SimRecord mine = committedAt(last.start());
         hold(last.equals(mine), "I4: " + by.node().name + " commits " + last + " where " + mine + " was committed");
         SimRecord newest = chain.getLast();
@@ -226,7 +345,7 @@ final class Invariants {
 
     void replies(SimNode.Process by, @Nullable SimRecord written, SimNode.Response response) {
         Epoch epoch = by.core.epoch();
-        if (written == null || !synchronous) {
+        if (written == null || by.core.repliesNeedLease()) {
             hold(
                     !epoch.isBefore(lastServing),
                     "lease: " + by.node().name + " answers in epoch " + epoch + " after epoch " + lastServing
@@ -256,11 +375,13 @@ final class Invariants {
     private void onlyCommitted(SimNode.Process by, List<Long> list) {
         if (synchronous) {
             for (Long id : list) {
-                hold(
-                        committedIndex.containsKey(id),
-                        "I5: " + by.node().name + " shows write " + id + ", not committed");
+                hold(wasCommitted(id), "I5: " + by.node().name + " shows write " + id + ", not committed");
             }
         }
+    }
+
+    private boolean wasCommitted(long id) {
+        return committedIndex.containsKey(id) || isExcused(id);
     }
 
     /** How long the list is up to that committed write; 0 when it isn't committed. */
@@ -296,20 +417,22 @@ final class Invariants {
         if (!synchronous || last == null || base.rule().commit() != CommitRule.SYNCHRONOUS) {
             return;
         }
-        Acknowledge acknowledge = base.rule().acknowledge();
         hold(
-                !lacks(base.leader(), base.incarnation(), last, acknowledge),
+                !lacks(base.leader(), base.incarnation(), last),
                 "I8: base leader " + base.leader() + " alone would be fence enough and lacks acknowledged " + last);
         long lacking = base.rule().followers().entrySet().stream()
-                .filter(follower -> lacks(follower.getKey(), follower.getValue(), last, acknowledge))
+                .filter(follower -> lacks(follower.getKey(), follower.getValue(), last))
                 .count();
         hold(
                 lacking < base.rule().fenceSize(),
                 "I8: " + lacking + " members of " + base.rule() + " lack acknowledged " + last + ", which is a fence");
     }
 
-    /** Whether the member could answer a fence under that incarnation and yet lacks the record. */
-    private boolean lacks(MemberName member, Incarnation incarnation, SimRecord held, Acknowledge acknowledge) {
+    /**
+     * Whether the member could answer a fence under that incarnation and yet lack the record. What is only written stays with the end of the
+     * process; a power loss takes it, and with it the incarnation, where the disk says that such records count.
+     */
+    private boolean lacks(MemberName member, Incarnation incarnation, SimRecord held) {
         SimNode node = nodes.get(member);
         if (node == null
                 || !node.volume().incarnation.equals(incarnation)
@@ -317,6 +440,6 @@ final class Invariants {
             return false;
         }
         SimNode.Process process = node.process();
-        return acknowledge == Acknowledge.FLUSHED || process == null || !process.log.holds(held);
+        return !node.volume().state.received() || process == null || !process.log.isWritten(held);
     }
 }

@@ -21,6 +21,8 @@ final class SimClient {
         final Map<Integer, List<Long>> longestRead = new TreeMap<>();
         /** By key: how long the list must be that a leader shows from now on. */
         final Map<Integer, Integer> mustShow = new TreeMap<>();
+        /** How often power had taken committed writes when the two above began. */
+        int losses;
 
         long operations;
         long nextId = 1;
@@ -65,6 +67,12 @@ final class SimClient {
                 pauseThenAct();
             }
         });
+        int losses = cluster.invariants.losses();
+        if (history.losses != losses) {
+            history.losses = losses;
+            history.mustShow.clear();
+            history.longestRead.clear();
+        }
         int key = world.below(KEYS);
         SimNode node = choose();
         if (world.chance(0.55)) {
@@ -72,10 +80,10 @@ final class SimClient {
             send(node, new SimNode.Request.Append(id, key), mine, response -> heardAppend(id, key, response));
         } else if (world.chance(0.7)) {
             int must = history.mustShow.getOrDefault(key, 0);
-            send(node, new SimNode.Request.Read(key), mine, response -> heardRead(key, must, response));
+            send(node, new SimNode.Request.Read(key), mine, response -> heardRead(key, must, losses, response));
         } else {
             SimNode any = any();
-            send(any, new SimNode.Request.Read(key), mine, response -> heardRead(key, 0, response));
+            send(any, new SimNode.Request.Read(key), mine, response -> heardRead(key, 0, losses, response));
         }
     }
 
@@ -124,8 +132,13 @@ final class SimClient {
         }
     }
 
-    private void heardRead(int key, int must, SimNode.Response response) {
-        if (synchronous && response instanceof SimNode.Response.Values values) {
+    private void heardRead(int key, int must, int losses, SimNode.Response response) {
+        if (losses != cluster.invariants.losses() || losses != history.losses) {
+            return; // power took committed writes since it was sent
+        }
+        if (synchronous
+                && response instanceof SimNode.Response.Values values
+                && values.ids().stream().noneMatch(cluster.invariants::isExcused)) {
             if (values.byLeader() && values.ids().size() < must) {
                 throw new Violation(
                         "a stale read: list " + key + " had " + must

@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process's log over its volume: appended in memory at once, written and synced by one worker in order, in batches.
  *
- * <p>A crash keeps what is synced and any beginning of what is not.
+ * <p>The end of the process keeps what is written and any beginning of the rest; a power loss what is synced and any beginning of the rest.
  */
 final class SimLog implements LogView {
     private sealed interface Op {}
@@ -26,6 +27,8 @@ final class SimLog implements LogView {
         final long at;
         /** Lowered when the log is cut before the record is on disk. */
         long flushedTo;
+        /** It is in the page cache. */
+        boolean written;
 
         AppendOp(SimRecord record, long at) {
             this.record = record;
@@ -47,25 +50,41 @@ final class SimLog implements LogView {
     private final Consumer<Runnable> process;
 
     private final Runnable flushedMore;
+    private final Runnable writtenMore;
 
     private Snapshot base;
     private final List<SimRecord> records;
     private EpochHistory history;
     private long flushed;
+    private long written;
+    /** Nobody waits for a sync: it may take its time. */
+    private boolean relaxed;
+    /** The one sync under way; an earlier one that was to end later counts no more. */
+    private long syncing;
+
+    private boolean writing;
     private final ArrayDeque<Op> queue = new ArrayDeque<>();
     private final List<Op> inHand = new ArrayList<>();
     private boolean dead;
 
-    SimLog(World world, Disk disk, Volume volume, Consumer<Runnable> process, Runnable flushedMore) {
+    SimLog(
+            World world,
+            Disk disk,
+            Volume volume,
+            Consumer<Runnable> process,
+            Runnable flushedMore,
+            Runnable writtenMore) {
         this.world = world;
         this.disk = disk;
         this.volume = volume;
         this.process = process;
         this.flushedMore = flushedMore;
+        this.writtenMore = writtenMore;
         this.base = volume.base;
         this.records = new ArrayList<>(volume.records);
         this.history = historyOf(base, records);
         this.flushed = volume.end();
+        this.written = flushed;
     }
 
     /** How fast a machine's disk is. */
@@ -96,8 +115,14 @@ final class SimLog implements LogView {
 
     @Override
     public long written() {
-        // A crash here takes what isn't synced: nothing counts as written before.
-        return flushed;
+        return Math.max(written, flushed);
+    }
+
+    void relaxed(boolean on) {
+        if (relaxed && !on && !inHand.isEmpty()) {
+            syncWithin(disk.mostSync);
+        }
+        relaxed = on;
     }
 
     @Override
@@ -139,6 +164,21 @@ final class SimLog implements LogView {
     boolean holds(SimRecord record) {
         return record.end() <= start()
                 || record.end() <= end().offset() && at(record.start()).equals(record);
+    }
+
+    /** Whether the record survives the end of the process. */
+    boolean isWritten(SimRecord record) {
+        if (!holds(record)) {
+            return false;
+        }
+        for (List<Op> ops : List.of(inHand, List.copyOf(queue))) {
+            for (Op op : ops) {
+                if (op instanceof AppendOp append && append.record.equals(record)) {
+                    return append.written;
+                }
+            }
+        }
+        return true; // on the disk
     }
 
     SimRecord ending(long end) {
@@ -203,6 +243,7 @@ final class SimLog implements LogView {
         }
         history = history.truncatedTo(to);
         flushed = Math.min(flushed, to);
+        written = Math.min(written, to);
         for (Op op : inHand) {
             limit(op, to);
         }
@@ -245,7 +286,54 @@ final class SimLog implements LogView {
 
     private void add(Op op) {
         queue.add(op);
+        if (relaxed && !(op instanceof AppendOp) && !inHand.isEmpty()) {
+            syncWithin(disk.mostSync); // it waits for the sync, and the sync no longer for anything
+        }
         work();
+        write();
+    }
+
+    /** Has what is next written to the page cache: not beyond anything that waits for a sync. */
+    private void write() {
+        if (!writing && nextToWrite() != null) {
+            writing = true;
+            world.after(world.between(20_000, 200_000), this::wrote);
+        }
+    }
+
+    private @Nullable AppendOp nextToWrite() {
+        for (List<Op> ops : List.of(inHand, List.copyOf(queue))) {
+            for (Op op : ops) {
+                if (!(op instanceof AppendOp append)) {
+                    return null;
+                }
+                if (!append.written) {
+                    return append;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void wrote() {
+        if (dead) {
+            return;
+        }
+        writing = false;
+        List<AppendOp> done = new ArrayList<>();
+        for (AppendOp next = nextToWrite(); next != null && done.size() < 8; next = nextToWrite()) {
+            next.written = true;
+            done.add(next);
+        }
+        if (!done.isEmpty()) {
+            process.accept(() -> {
+                for (AppendOp append : done) {
+                    written = Math.max(written, append.flushedTo);
+                }
+                writtenMore.run();
+            });
+        }
+        write();
     }
 
     private void work() {
@@ -256,15 +344,26 @@ final class SimLog implements LogView {
         while (inHand.getFirst() instanceof AppendOp && queue.peek() instanceof AppendOp) {
             inHand.add(queue.remove());
         }
-        world.after(world.between(disk.leastSync, disk.mostSync), this::synced);
+        for (Op op : inHand) {
+            if (op instanceof AppendOp append) {
+                append.written = true; // a sync begins with what is written, and counts only with all of it
+            }
+        }
+        boolean lazy = relaxed && inHand.getFirst() instanceof AppendOp && queue.isEmpty();
+        syncWithin(lazy ? Math.max(disk.mostSync, 100 * World.MILLI) : disk.mostSync);
     }
 
-    private void synced() {
-        if (dead) {
+    private void syncWithin(long nanos) {
+        long mine = ++syncing;
+        world.after(world.between(disk.leastSync, nanos), () -> synced(mine));
+    }
+
+    private void synced(long mine) {
+        if (dead || mine != syncing) {
             return;
         }
         if (disk.wedged) {
-            world.after(20 * World.MILLI, this::synced);
+            world.after(20 * World.MILLI, () -> synced(mine));
             return;
         }
         Op first = inHand.getFirst();
@@ -296,6 +395,7 @@ final class SimLog implements LogView {
                 for (Op op : done) {
                     flushed = Math.max(flushed, ((AppendOp) op).flushedTo);
                 }
+                written = Math.max(written, flushed);
                 flushedMore.run();
             }
             case TruncateOp truncate -> truncate.done().run();
@@ -305,23 +405,39 @@ final class SimLog implements LogView {
                 records.clear();
                 history = base.history();
                 flushed = base.position().offset();
+                written = flushed;
                 install.done().run();
             }
         }
     }
 
-    /** The process ends. @param survives how many of the operations under way reach the disk all the same */
-    void crash(java.util.function.IntUnaryOperator survives) {
+    /**
+     * The process ends.
+     *
+     * @param power whether the machine's power is lost: else what is written stays
+     * @param survives how many of so many operations under way reach the disk all the same
+     */
+    void crash(boolean power, java.util.function.IntUnaryOperator survives) {
         dead = true;
         List<Op> pending = new ArrayList<>(inHand);
         pending.addAll(queue);
-        int count = survives.applyAsInt(pending.size());
+        int inCache = 0;
+        while (!power
+                && inCache < pending.size()
+                && pending.get(inCache) instanceof AppendOp append
+                && append.written) {
+            inCache++;
+        }
+        int count = inCache + survives.applyAsInt(pending.size() - inCache);
+        int unsynced = 0;
         for (Op op : pending.subList(0, count)) {
             if (op instanceof InstallOp install && !install.wanted().getAsBoolean()) {
                 continue;
             }
             toDisk(op);
+            unsynced = op instanceof AppendOp ? unsynced + 1 : 0; // all else begins with a sync
         }
+        volume.leftInCache(power ? 0 : unsynced);
         inHand.clear();
         queue.clear();
     }

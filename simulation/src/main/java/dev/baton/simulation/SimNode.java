@@ -113,6 +113,7 @@ final class SimNode {
         }
         powered = true;
         frozen = false;
+        volume().recover();
         volume().instances++;
         process = new Process(volume());
         world.say(name + " starts as " + volume().incarnation + " at " + volume().position());
@@ -128,15 +129,24 @@ final class SimNode {
         }
     }
 
-    /** Power loss: nobody says goodbye. */
+    /** Power loss: nobody says goodbye, and what isn't synced may be gone. */
     void powerLoss() {
         Process dying = process;
         if (dying != null) {
             world.say(name + " loses power");
             dying.end(false);
         }
+        if (!powered) {
+            return;
+        }
         powered = false;
         boots++;
+        Volume after = volume().afterPowerLoss(unsynced -> world.below(unsynced + 1));
+        if (after != volume()) {
+            volumes.add(after);
+            world.say(name + " comes back as " + after.incarnation);
+        }
+        invariants.lostPower();
     }
 
     /** The volume is gone; the next start is an empty member of another incarnation. */
@@ -239,7 +249,7 @@ final class SimNode {
 
         Process(Volume volume) {
             this.volume = volume;
-            this.log = new SimLog(world, disk, volume, this::input, this::flushed);
+            this.log = new SimLog(world, disk, volume, this::input, this::flushed, this::written);
             this.core = new ReplicationCore(
                     new ReplicationCore.Self(name, volume.incarnation, volume.instances, "boot-" + boots),
                     SETTINGS,
@@ -266,7 +276,7 @@ final class SimNode {
             alive = false;
             process = null;
             frozen = false;
-            log.crash(pending -> world.below(pending + 1));
+            log.crash(!saysGoodbye, pending -> world.below(pending + 1));
             for (Network.End end : links.values()) {
                 if (saysGoodbye) {
                     network.close(end);
@@ -314,6 +324,12 @@ final class SimNode {
                     }
                 }
             });
+        }
+
+        private void written() {
+            if (core.writtenCounts()) {
+                core.written(now());
+            }
         }
 
         private void flushed() {
@@ -436,6 +452,7 @@ final class SimNode {
                 }
             }
             draining = false;
+            log.relaxed(core.writtenCounts());
             release();
         }
 

@@ -1,6 +1,7 @@
 package dev.baton.simulation;
 
 import dev.baton.operator.decide.Action;
+import dev.baton.operator.decide.EventKind;
 import dev.baton.operator.decide.Plan;
 import dev.baton.operator.decide.Planner;
 import dev.baton.operator.decide.Timing;
@@ -17,6 +18,7 @@ import dev.baton.protocol.MemberStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -303,6 +305,12 @@ final class SimOperator {
                 return;
             }
             Plan plan = planner.plan(observe());
+            for (Action action : plan.actions()) {
+                if (action instanceof Action.Report report && report.kind() == EventKind.WRITES_MAY_BE_MISSING) {
+                    cluster.invariants.warned(
+                            Objects.requireNonNull(record.record()).epoch());
+                }
+            }
             for (Action action : plan.actions()) {
                 carryOut(action);
             }

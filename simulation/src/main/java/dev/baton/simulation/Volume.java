@@ -6,16 +6,52 @@ import dev.baton.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is on a member's disk for good: the synced log from its snapshot on, and the state file. */
+/**
+ * What is on a member's disk: the log from its snapshot on, and the state file. While no process runs, the log's last records may be in the
+ * page cache only.
+ */
 final class Volume {
     final Incarnation incarnation;
     Snapshot base = Snapshot.NONE;
     final List<SimRecord> records = new ArrayList<>();
     DurableState state = DurableState.NEW;
     long instances;
+    /** How many of the last records a power loss may still take. */
+    private int cached;
 
     Volume(Incarnation incarnation) {
         this.incarnation = incarnation;
+    }
+
+    /** The process ended and left so many of the last records unsynced. */
+    void leftInCache(int count) {
+        cached = count;
+    }
+
+    /** A process starts, and begins by syncing what it finds. */
+    void recover() {
+        cached = 0;
+    }
+
+    /**
+     * The machine lost power. What counted though it was only written makes this another incarnation, as recovery finds at the next start.
+     *
+     * @param survives how many of so many unsynced records are on the disk all the same
+     */
+    Volume afterPowerLoss(java.util.function.IntUnaryOperator survives) {
+        for (int lost = cached - survives.applyAsInt(cached); lost > 0; lost--) {
+            records.removeLast();
+        }
+        cached = 0;
+        if (!state.received()) {
+            return this;
+        }
+        Volume after = new Volume(incarnation.afterPowerLoss());
+        after.base = base;
+        after.records.addAll(records);
+        after.state = state.withReceived(false);
+        after.instances = instances;
+        return after;
     }
 
     long end() {

@@ -21,23 +21,31 @@ class RandomFaultsSimulationTest {
         long operations = 0;
         long acknowledged = 0;
         int electedAnew = 0;
+        int lossesToPower = 0;
+        int diverged = 0;
         Map<String, Integer> faults = new TreeMap<>();
         for (long seed = first; seed < first + count; seed++) {
             RandomHistory.Outcome outcome = RandomHistory.run(seed);
             operations += outcome.operations();
             acknowledged += outcome.acknowledged();
+            lossesToPower += outcome.lossesToPower();
+            diverged += outcome.diverged() ? 1 : 0;
             electedAnew += outcome.epochs() > 1 ? 1 : 0;
             outcome.faults().forEach((kind, n) -> faults.merge(kind, n, Integer::sum));
         }
         System.out.printf(
-                "histories: %d from seed %d, operations: %d, acknowledged: %d, elected anew in: %d, faults: %s%nviolations: 0%n",
-                count, first, operations, acknowledged, electedAnew, faults);
+                "histories: %d from seed %d, operations: %d, acknowledged: %d, elected anew in: %d, faults: %s, losses to power: %d, diverged: %d%nviolations: 0%n",
+                count, first, operations, acknowledged, electedAnew, faults, lossesToPower, diverged);
         assertThat(acknowledged)
                 .as("a cluster that acknowledges little proves little")
                 .isGreaterThan(operations / 4);
         if (count >= 100) {
             assertThat(electedAnew).isGreaterThan(count * 6 / 10);
-            assertThat(faults).as("every kind of fault happened").hasSize(18);
+            assertThat(faults).as("every kind of fault happened").hasSize(19);
+            assertThat(diverged).as("an exception, not a way out").isLessThan(count / 50);
+            assertThat(lossesToPower)
+                    .as("without a write lost to power, what is excused proves nothing")
+                    .isPositive();
         }
     }
 

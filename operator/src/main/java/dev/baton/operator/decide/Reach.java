@@ -36,14 +36,14 @@ final class Reach {
                 missing.remove(member.name().value());
             }
         }
-        if (rule.commit() == CommitRule.ASYNCHRONOUS && now.provenDead(base)) {
-            return candidate ? null : "no other member with data answers";
-        }
         if (Fence.allBack(base, member -> {
             MemberSeen named = now.seen().member(member);
             return named != null && now.alive(named) ? named.answer() : null;
         })) {
             return null;
+        }
+        if (rule.commit() == CommitRule.ASYNCHRONOUS && now.provenDead(base)) {
+            return candidate ? null : "no other member with data answers";
         }
         if (rule.followers().isEmpty()) {
             return base.leader() + " ran without synchronous followers: only its own answer permits another leader";

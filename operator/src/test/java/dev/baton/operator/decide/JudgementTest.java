@@ -176,6 +176,13 @@ class JudgementTest {
     }
 
     @Test
+    void aSingleMemberLeadsAgainAfterAPowerLossInTheAsynchronousModeToo() {
+        World single = World.openAsynchronous(1, 0);
+        single.box(0).losesPower();
+        assertThat(single.swap().phase()).isEqualTo(Phase.ELECTING);
+    }
+
+    @Test
     void aFenceThatCannotBeHadIsNotBegun() {
         World asynchronous = World.openAsynchronous(3, 1, "orders-1", "orders-2");
         asynchronous.box(0).silent = 2000;

@@ -5,6 +5,7 @@ import dev.baton.protocol.Position;
 
 /** A log that is just as long as the test says. */
 final class TestLogView implements LogView {
+    long start;
     long end;
     long written;
     long flushed;
@@ -35,7 +36,7 @@ final class TestLogView implements LogView {
 
     @Override
     public long start() {
-        return 0;
+        return start;
     }
 
     @Override

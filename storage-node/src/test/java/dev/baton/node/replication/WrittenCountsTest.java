@@ -12,6 +12,7 @@ import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.QuorumRule;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,59 @@ class WrittenCountsTest {
         assertThat(onDisk.received()).isTrue();
         tell(new ControlCommand.Fence(EPOCH.next(), "record"));
         assertThat(onDisk.received()).isFalse();
+    }
+
+    @Test
+    void whatAFollowerHasInMemoryOnlyIsNotReceived() {
+        open(Acknowledge.RECEIVED);
+        Incarnation followers = new Incarnation("two");
+        MemberName follower = new MemberName("orders-1");
+        tell(new ControlCommand.Propose(
+                EPOCH,
+                new QuorumRule(
+                        2,
+                        new TreeMap<>(Map.of(follower, followers)),
+                        1,
+                        CommitRule.SYNCHRONOUS,
+                        Acknowledge.RECEIVED)));
+        log.end = 200;
+        log.written = 200;
+        core.appended(2);
+        core.received(
+                0,
+                new PeerMessage.Hello(1, follower, followers, EPOCH, log.history, 0, new Position(EPOCH, 200), 100),
+                3);
+        assertThat(core.committed()).isEqualTo(100);
+
+        core.received(0, new PeerMessage.Ack(EPOCH, 200, 100, 0, PeerMessage.Ack.NO_GRANT), 4);
+        assertThat(core.committed()).isEqualTo(200);
+    }
+
+    @Test
+    void aFollowerTooFarBehindIsSeededAndAskedToGiveUpNothingThatItWasSent() {
+        open(Acknowledge.FLUSHED);
+        log.reaches(200, "1@0");
+        core.appended(2);
+        core.received(
+                0,
+                new PeerMessage.Hello(
+                        1,
+                        new MemberName("orders-1"),
+                        new Incarnation("two"),
+                        EPOCH,
+                        log.history,
+                        0,
+                        new Position(EPOCH, 200),
+                        150),
+                3);
+        log.start = 250;
+        log.end = 300;
+        core.takeOutputs();
+        core.appended(4);
+        assertThat(core.takeOutputs())
+                .filteredOn(output -> output instanceof Output.Send(long link, PeerMessage.Seed seed)
+                        && seed.common().equals(new Position(EPOCH, 200)))
+                .hasSize(1);
     }
 
     @Test
