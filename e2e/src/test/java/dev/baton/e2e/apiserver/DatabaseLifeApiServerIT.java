@@ -8,18 +8,32 @@ import dev.baton.crds.status.FailoverType;
 import dev.baton.crds.status.ReplicatedDatabaseStatus;
 import dev.baton.crds.status.RequestReason;
 import dev.baton.crds.status.RequestState;
+import dev.baton.workload.Access;
+import dev.baton.workload.Check;
+import dev.baton.workload.Endpoint;
+import dev.baton.workload.Route;
+import dev.baton.workload.Verdict;
+import dev.baton.workload.Workload;
+import dev.baton.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The operator against a real API server, with real node processes: what a database goes through. */
 class DatabaseLifeApiServerIT {
@@ -217,6 +231,102 @@ class DatabaseLifeApiServerIT {
         assertThat(service("books-leader").getMetadata().getResourceVersion())
                 .isEqualTo(strangers.getMetadata().getResourceVersion());
         DatabaseYaml.named("books").in(namespace).delete();
+    }
+
+    @Test
+    void modeDurabilityAndAcknowledgeChangeUnderWritesWithoutARestartOrALostWrite(@TempDir Path folder)
+            throws Exception {
+        ReplicatedDatabaseStatus before = databases.awaitReady("orders");
+        Map<String, String> processes = processes();
+        Route leader = () -> Optional.ofNullable(databases.status("orders").leader())
+                .map(member -> new Endpoint(pod(member + "-0").getStatus().getPodIP(), 6379));
+        Access access = Access.with(password());
+        Path history = folder.resolve("history.jsonl");
+        try (Workload workload = Workload.start(
+                WorkloadSettings.writingTo(leader, history).as(access).with(4, 4, Duration.ofMillis(5)))) {
+            change(workload, Map.of("mode", "Synchronous"), 2, "FLUSHED");
+            change(workload, Map.of("acknowledge", "Received"), 2, "RECEIVED");
+            change(workload, Map.of("mode", "Asynchronous"), 0, "ASYNCHRONOUS");
+            change(
+                    workload,
+                    Map.of("mode", "SemiSynchronous", "synchronousFollowers", 2, "durability", "Preferred"),
+                    2,
+                    "RECEIVED");
+            change(
+                    workload,
+                    Map.of("synchronousFollowers", 1, "durability", "Required", "acknowledge", "Flushed"),
+                    1,
+                    "FLUSHED");
+            workload.stop();
+        }
+        Verdict verdict = Check.check(history, leader, access, Verdict.Promise.NOTHING_LOST, Duration.ofSeconds(30));
+        assertThat(verdict.holds()).as(verdict.toString()).isTrue();
+        assertThat(verdict.acknowledged()).isGreaterThan(250);
+        assertThat(processes()).isEqualTo(processes);
+        assertThat(databases.awaitReady("orders").epoch()).isEqualTo(before.epoch());
+    }
+
+    /** Patches, and waits until the rule in force is as asked and writes go on under it. */
+    private static void change(Workload workload, Map<String, Object> replication, int followers, String rule) {
+        databases.patchReplication("orders", replication);
+        long generation = databases.get("orders").getMetadata().getGeneration();
+        databases.await(
+                "orders",
+                replication + " is in force",
+                status -> Objects.equals(status.observedGeneration(), generation)
+                        && status.synchronousFollowers().size() == followers
+                        && record().contains(rule)
+                        && Databases.is(status, "Ready", "True"));
+        long acknowledged = workload.progress().acked();
+        Awaitility.await("writes go on under " + replication)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> workload.progress().acked() > acknowledged + 50);
+    }
+
+    private static String record() {
+        return String.valueOf(namespace
+                .client()
+                .leases()
+                .inNamespace(namespace.name())
+                .withName("orders-leadership")
+                .get()
+                .getMetadata()
+                .getAnnotations());
+    }
+
+    private static Pod pod(String name) {
+        return namespace
+                .client()
+                .pods()
+                .inNamespace(namespace.name())
+                .withName(name)
+                .get();
+    }
+
+    /** Which process each pod runs, and who that pod is. */
+    private static Map<String, String> processes() {
+        Map<String, String> processes = new TreeMap<>();
+        for (String name : List.of("orders-0-0", "orders-1-0", "orders-2-0")) {
+            processes.put(
+                    name,
+                    pod(name).getMetadata().getUid() + " "
+                            + kubelet.process(name).pid());
+        }
+        return processes;
+    }
+
+    private static String password() {
+        return new String(
+                Base64.getDecoder()
+                        .decode(namespace
+                                .client()
+                                .secrets()
+                                .inNamespace(namespace.name())
+                                .withName("orders-auth")
+                                .get()
+                                .getData()
+                                .get("password")),
+                StandardCharsets.UTF_8);
     }
 
     private static long epoch(ReplicatedDatabaseStatus status) {

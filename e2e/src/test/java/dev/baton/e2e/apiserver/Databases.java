@@ -23,6 +23,15 @@ record Databases(TestNamespace namespace, OperatorProcess operator) {
     }
 
     void annotate(String name, Map<String, String> annotations) {
+        patch(name, "kubectl-annotate", Map.of("metadata", Map.of("annotations", annotations)));
+    }
+
+    /** As {@code kubectl patch --type=merge} does. */
+    void patchReplication(String name, Map<String, Object> replication) {
+        patch(name, "kubectl-patch", Map.of("spec", Map.of("replication", replication)));
+    }
+
+    private void patch(String name, String manager, Map<String, Object> patch) {
         namespace
                 .client()
                 .resources(ReplicatedDatabase.class)
@@ -31,12 +40,9 @@ record Databases(TestNamespace namespace, OperatorProcess operator) {
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager("kubectl-annotate")
+                                .withFieldManager(manager)
                                 .build(),
-                        namespace
-                                .client()
-                                .getKubernetesSerialization()
-                                .asJson(Map.of("metadata", Map.of("annotations", annotations))));
+                        namespace.client().getKubernetesSerialization().asJson(patch));
     }
 
     ReplicatedDatabase get(String name) {
