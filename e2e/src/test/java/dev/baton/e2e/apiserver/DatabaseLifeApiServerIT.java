@@ -258,6 +258,18 @@ class DatabaseLifeApiServerIT {
                     1,
                     "FLUSHED");
             workload.stop();
+        } finally {
+            databases.patchReplication(
+                    "orders",
+                    Map.of(
+                            "mode",
+                            "SemiSynchronous",
+                            "synchronousFollowers",
+                            1,
+                            "durability",
+                            "Required",
+                            "acknowledge",
+                            "Flushed"));
         }
         Verdict verdict = Check.check(history, leader, access, Verdict.Promise.NOTHING_LOST, Duration.ofSeconds(30));
         assertThat(verdict.holds()).as(verdict.toString()).isTrue();

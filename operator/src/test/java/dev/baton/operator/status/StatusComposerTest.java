@@ -117,6 +117,16 @@ class StatusComposerTest {
     }
 
     @Test
+    void gone_alone_it_is_available_and_its_loss_would_not_be_made_good() {
+        World world = new World();
+        world.failover = new FailoverReadiness(false, FailoverReadiness.Reason.GONE_ALONE, "orders-0 ran alone");
+        ReplicatedDatabaseStatus status = StatusComposer.compose(world.account());
+        assertThat(condition(status, "Available").getStatus()).isEqualTo("True");
+        assertThat(condition(status, "FailoverReady").getStatus()).isEqualTo("False");
+        assertThat(condition(status, "FailoverReady").getReason()).isEqualTo("GoneAlone");
+    }
+
+    @Test
     void manual_policy_names_the_way_out() {
         World world = new World();
         world.available = false;
@@ -179,6 +189,7 @@ class StatusComposerTest {
         String lastError = "";
         long silentMillis;
         long offset = 88_120_777;
+        FailoverReadiness failover = new FailoverReadiness(true, FailoverReadiness.Reason.READY, "orders-1 could");
         Wish.FailoverPolicy policy = Wish.FailoverPolicy.AUTOMATIC;
         List<Problem> problems = List.of();
 
@@ -227,7 +238,6 @@ class StatusComposerTest {
                     ZERO,
                     List.of(),
                     List.of());
-            FailoverReadiness failover = new FailoverReadiness(true, FailoverReadiness.Reason.READY, "orders-1 could");
             return new Account(
                     "orders",
                     4L,
