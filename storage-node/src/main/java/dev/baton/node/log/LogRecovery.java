@@ -102,7 +102,11 @@ record LogRecovery(
             // Only the last file may go on growing, even when it is a mere base and one before it has room left.
             room = last && size > fileEnd(scan);
             if (size == scan.dataStart()) {
-                channel.close(); // a base without records: the first append replaces the file
+                channel.close();
+                if (i > 0) {
+                    // All of it was torn off. No open segment names it, so a later cut before it would leave it behind.
+                    disk.delete(file);
+                } // else a base without records: the first append replaces the file
             } else {
                 segments.add(segment);
             }

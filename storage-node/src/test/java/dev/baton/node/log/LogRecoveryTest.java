@@ -166,6 +166,29 @@ class LogRecoveryTest {
     }
 
     @Test
+    void aSegmentWhoseFirstBatchIsTornIsGoneWithACutBeforeIt() throws IOException {
+        long cut;
+        try (TestLog test = new TestLog(root)) {
+            test.epoch(1);
+            cut = test.appendAlone("kept");
+            test.appendAlone("x".repeat(3000));
+            test.appendAlone("y".repeat(3000));
+        }
+        List<Path> files = TestLog.segmentFiles(root);
+        assertThat(files).hasSize(2);
+        overwrite(files.getLast(), HEADER + 100, new byte[500]);
+        try (TestLog test = new TestLog(root)) {
+            assertThat(test.log.tornBytes()).isPositive();
+            test.truncate(cut);
+            test.epoch(2);
+            test.appendAlone("instead");
+        }
+        try (TestLog test = new TestLog(root)) {
+            assertThat(test.records()).containsExactly("1:start", "1:kept", "2:start", "2:instead");
+        }
+    }
+
+    @Test
     void aDamagedHeaderIsDamage() throws IOException {
         try (TestLog test = new TestLog(root)) {
             test.epoch(1);
