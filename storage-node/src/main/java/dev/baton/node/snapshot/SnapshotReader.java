@@ -31,6 +31,8 @@ public final class SnapshotReader implements AutoCloseable {
     private final int headerBytes;
 
     private final CRC32C total = new CRC32C();
+    private final CRC32C crc = new CRC32C();
+    private final byte[] piece = new byte[READ_BYTES];
     private long at;
 
     /** @throws SnapshotDamagedException when any byte isn't as it was written */
@@ -100,11 +102,9 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     private void walk(@Nullable BlockVisitor visitor) throws IOException {
-        byte[] block = {};
         at = 0;
         total.reset();
         summed(headerBytes);
-        CRC32C crc = new CRC32C();
         long count = 0;
         while (true) {
             int length = summed(4).getInt();
@@ -115,16 +115,17 @@ public final class SnapshotReader implements AutoCloseable {
                 throw new SnapshotDamagedException(file, at - 4, "a block of " + length + " bytes");
             }
             int expected = summed(4).getInt();
-            if (visitor != null || block.length < length) {
-                block = new byte[length];
-            }
-            take(block, length);
-            crc.reset();
-            crc.update(block, 0, length);
-            if ((int) crc.getValue() != expected) {
-                throw new SnapshotDamagedException(file, at - length, "a bad checksum of a block");
+            long start = at;
+            if (visitor == null || length > READ_BYTES) {
+                // Before there is a place for it: a damaged length may tell of more than fits into memory.
+                checkBlock(length, expected);
             }
             if (visitor != null) {
+                at = start;
+                byte[] block = take(length);
+                crc.reset();
+                crc.update(block, 0, length);
+                requireSum(expected, length);
                 visitor.block(block);
             }
             count++;
@@ -139,6 +140,23 @@ public final class SnapshotReader implements AutoCloseable {
         }
         if (at != size) {
             throw new SnapshotDamagedException(file, at, "more bytes than the trailer tells");
+        }
+    }
+
+    private void checkBlock(int length, int expected) throws IOException {
+        crc.reset();
+        for (int left = length; left > 0; ) {
+            int part = Math.min(left, piece.length);
+            take(piece, part);
+            crc.update(piece, 0, part);
+            left -= part;
+        }
+        requireSum(expected, length);
+    }
+
+    private void requireSum(int expected, int length) {
+        if ((int) crc.getValue() != expected) {
+            throw new SnapshotDamagedException(file, at - length, "a bad checksum of a block");
         }
     }
 

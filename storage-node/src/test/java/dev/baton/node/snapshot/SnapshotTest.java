@@ -7,6 +7,8 @@ import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Position;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +84,25 @@ class SnapshotTest {
         }
         Files.write(file.file(), Arrays.copyOf(whole, whole.length + 1));
         assertThatThrownBy(() -> SnapshotReader.open(file.file()).close()).isInstanceOf(SnapshotDamagedException.class);
+    }
+
+    @Test
+    void aDamagedLengthOfABlockTakesNoMemory() throws IOException {
+        SnapshotFile file = write(700, "a", "bc");
+        try (RandomAccessFile damaged = new RandomAccessFile(file.file().toFile(), "rw")) {
+            damaged.seek(SnapshotHeader.FIXED + HISTORY.encode().length() + 4);
+            damaged.writeInt(512 << 20);
+            damaged.setLength(1L << 30); // a great snapshot, but for what it holds
+        }
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThatThrownBy(() -> SnapshotReader.open(file.file()).close()).isInstanceOf(SnapshotDamagedException.class);
+        try (SnapshotReader reader = SnapshotReader.openUnverified(file.file())) {
+            assertThatThrownBy(() -> reader.forEach(block -> {})).isInstanceOf(SnapshotDamagedException.class);
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8 << 20);
     }
 
     @Test
