@@ -119,6 +119,7 @@ public final class Recovery {
             if (!directory.damage().isEmpty()) {
                 warnings.accept("DAMAGED " + directory.damage());
             }
+            directory.recovered();
             // What is here is synced now.
             return new Recovered(directory, snapshots, log, state.withReceived(false), trouble);
         } catch (IOException | RuntimeException e) {

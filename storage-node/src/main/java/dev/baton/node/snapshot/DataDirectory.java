@@ -264,6 +264,17 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
+     * The log was read, and may grow from now on. Until then a start that ends early leaves {@link #endAtCleanStop} to the next one.
+     */
+    public synchronized void recovered() throws IOException {
+        Identity running = identity.running();
+        if (!running.equals(identity)) {
+            identity = running;
+            identity.write(identityFile());
+        }
+    }
+
+    /**
      * To be called when log and state are closed: a machine that goes down later takes nothing with it.
      *
      * @param logEnd offset where the log ends, all of it synced

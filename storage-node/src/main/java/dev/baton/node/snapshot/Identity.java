@@ -51,8 +51,8 @@ record Identity(
                 uid.isEmpty() ? volumeUid : uid,
                 instance + 1,
                 boot.isEmpty() ? bootId : boot,
-                false,
-                UNKNOWN,
+                cleanStop,
+                end,
                 lostPower || (rebooted && !cleanStop),
                 damage,
                 moving);
@@ -60,6 +60,11 @@ record Identity(
 
     Identity withPowerLossAccounted(Incarnation as) {
         return new Identity(as, volumeUid, instance, bootId, cleanStop, end, false, damage, moving);
+    }
+
+    /** What a clean stop left on record holds no longer. */
+    Identity running() {
+        return new Identity(incarnation, volumeUid, instance, bootId, false, UNKNOWN, lostPower, damage, moving);
     }
 
     Identity withCleanStop(long logEnd) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.node.log.CrashingDisk;
 import dev.baton.node.log.Disk;
 import dev.baton.node.log.UnknownFormatException;
+import dev.baton.node.snapshot.DataDirectory;
 import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
@@ -309,6 +310,21 @@ class RecoveryTest {
         assertThat(volume.start().directory().incarnation())
                 .as("the old position is accounted for once")
                 .isEqualTo(next);
+    }
+
+    @Test
+    void aStartThatEndsEarlyForgetsNothingOfTheCleanStopBeforeIt() throws IOException {
+        volume.start();
+        volume.epoch(1);
+        long end = volume.write("acknowledged");
+        volume.stopCleanly();
+        flip(volume.segments().getFirst(), 512 + end - 1);
+        DataDirectory.open(volume.root, "volume-1", "boot-1").close(); // before it read the log
+
+        Recovered back = volume.start();
+
+        assertThat(back.directory().damage()).contains("stopped cleanly at offset " + end);
+        assertThat(back.log().end()).isEqualTo(Position.EMPTY);
     }
 
     @Test

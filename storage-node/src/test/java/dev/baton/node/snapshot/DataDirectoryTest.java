@@ -86,7 +86,14 @@ class DataDirectoryTest {
             assertThat(data.endAtCleanStop()).isEqualTo(700);
         }
         try (DataDirectory data = DataDirectory.open(root, "", "boot-3")) {
-            assertThat(data.endAtCleanStop()).as("told to the next start only").isEqualTo(-1);
+            assertThat(data.endAtCleanStop())
+                    .as("told until a start has read the log")
+                    .isEqualTo(700);
+            data.recovered();
+        }
+        try (DataDirectory data = DataDirectory.open(root, "", "boot-4")) {
+            assertThat(data.endAtCleanStop()).isEqualTo(-1);
+            assertThat(data.lostPower()).isTrue();
         }
     }
 
