@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,8 @@ import java.util.Optional;
  * hold. The identity changes before anything is moved, so that no crash leaves an incarnation without the records it once acknowledged.
  */
 public final class DataDirectory implements AutoCloseable {
+    private static final String HALF_MADE = "*.{tmp,spare}";
+
     private final Path root;
     private final FileChannel lockFile;
     private Identity identity;
@@ -76,6 +79,7 @@ public final class DataDirectory implements AutoCloseable {
         this.root = root;
         this.lockFile = lockFile;
         this.damaged = new SetAside(root.resolve("damaged"));
+        deleteHalfMade();
         Optional<Identity> known = Optional.empty();
         String unreadable = "";
         try {
@@ -105,6 +109,22 @@ public final class DataDirectory implements AutoCloseable {
         makeDirectories();
         // Last: a crash before it repeats all of the above.
         identity.write(identityFile());
+    }
+
+    /**
+     * What a process that was killed had begun to write: nothing refers to it. Before anything is written: on a full volume it may have taken
+     * the last room, and the start could never come to delete it.
+     */
+    private void deleteHalfMade() throws IOException {
+        for (Path place : List.of(root, log(), snapshots(), divergent())) {
+            if (Files.isDirectory(place)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(place, HALF_MADE)) {
+                    for (Path file : files) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
     }
 
     private void makeDirectories() throws IOException {

@@ -100,6 +100,24 @@ class DiskProcessIT {
 
     @Test
     @Order(2)
+    void aStartOnAFullDiskBeginsByDeletingWhatTheProcessBeforeLeftHalfMade() throws Exception {
+        a.kill();
+        Path halfMade = disk.path().resolve("data/snapshot/1.tmp");
+        disk.fill(halfMade);
+        try {
+            a.start();
+        } finally {
+            Files.deleteIfExists(halfMade);
+        }
+        told.elect(a, b);
+        try (Jedis client = a.client()) {
+            assertHolds(client);
+            write(client, 2000);
+        }
+    }
+
+    @Test
+    @Order(3)
     void aFailedSyncEndsTheProcessAndNothingIsAcknowledged() throws Exception {
         disk.breakDisk();
         try (Jedis client = a.client()) {

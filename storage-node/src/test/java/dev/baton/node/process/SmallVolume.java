@@ -58,6 +58,22 @@ final class SmallVolume implements AutoCloseable {
         }
     }
 
+    /** To the last block, with that file. */
+    void fill(Path file) throws IOException {
+        try (RandomAccessFile ballast = new RandomAccessFile(file.toFile(), "rw")) {
+            for (int step = 1 << 20; step >= 512; step /= 2) {
+                try {
+                    while (true) {
+                        ballast.write(new byte[step]);
+                    }
+                } catch (IOException full) {
+                    // What was reserved for it and not needed is free after a sync.
+                    ballast.getFD().sync();
+                }
+            }
+        }
+    }
+
     void free() throws IOException {
         Files.delete(ballast());
     }
