@@ -120,6 +120,7 @@ final class Memory {
     void rebuild(long offset) {
         rebuild++;
         loaded = false;
+        loading = false; // what an earlier one still loads is passed over, its end included
         whenReached = null;
         keyspace.clear();
         reached = 0;
