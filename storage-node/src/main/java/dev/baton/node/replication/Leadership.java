@@ -172,7 +172,7 @@ final class Leadership {
 
     /** What may have become true by an append, an ack or a rule. */
     private void advance(long now) {
-        rules.confirm(followers);
+        rules.confirm(followers, log.written(), log.flushed());
         if (!opened) {
             return;
         }

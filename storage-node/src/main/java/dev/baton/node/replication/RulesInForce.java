@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>A proposal is added, never replaces a rule and never times out: from then on a commit and a lease need it, too.
- *   <li>It is confirmed once {@code k} of its {@code S} hold this epoch's start record and all that was acknowledged (finding F6).
+ *   <li>It is confirmed once the leader and {@code k} of its {@code S} hold, as it asks for, this epoch's start record and all that was
+ *       acknowledged (finding F6): under a rule that asks for less the leader itself may not have synced that yet.
  *   <li>Told that the record holds rule n, the leader drops every rule and proposal numbered n or lower, a rival's n too, keeps rule n
  *       and the proposals above it, and ignores lower numbers from then on (finding F2).
  * </ol>
@@ -79,9 +80,12 @@ final class RulesInForce {
         changed();
     }
 
-    void confirm(Map<MemberName, FollowerState> followers) {
+    void confirm(Map<MemberName, FollowerState> followers, long written, long flushed) {
         for (Proposed proposal : proposals) {
-            proposal.confirmed |= FollowerState.agreed(followers, proposal.rule) >= proposal.threshold;
+            // Here, too: a fence that finds this leader back under the new rule asks nobody else.
+            long held = Math.min(
+                    heldHere(proposal.rule, written, flushed), FollowerState.agreed(followers, proposal.rule));
+            proposal.confirmed |= held >= proposal.threshold;
         }
     }
 
@@ -99,8 +103,12 @@ final class RulesInForce {
 
     private static long committed(
             QuorumRule rule, Map<MemberName, FollowerState> followers, long written, long flushed) {
-        long here = rule.acknowledge() == Acknowledge.FLUSHED ? flushed : written;
+        long here = heldHere(rule, written, flushed);
         return rule.commit() == CommitRule.ASYNCHRONOUS ? here : Math.min(here, FollowerState.agreed(followers, rule));
+    }
+
+    private static long heldHere(QuorumRule rule, long written, long flushed) {
+        return rule.acknowledge() == Acknowledge.FLUSHED ? flushed : written;
     }
 
     /** The send time of the newest heartbeat for which every rule in force granted a lease; {@link Long#MAX_VALUE}: none is needed. */

@@ -9,10 +9,12 @@ import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
+import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.QuorumRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +159,28 @@ class WrittenCountsTest {
         log.flushed = 200;
         core.flushed(3);
         assertThat(core.committed()).isEqualTo(200);
+    }
+
+    /** Else power could take it from the one and only member that holds it, after the record calls its log synced. */
+    @Test
+    void aRuleThatAsksForSyncedIsConfirmedOnlyWhenTheLeaderTooHasSyncedWhatItAcknowledged() {
+        open(Acknowledge.RECEIVED);
+        log.end = 200;
+        core.appended(2);
+        log.written = 200;
+        core.written(2);
+        assertThat(core.committed()).isEqualTo(200);
+
+        core.control(new ControlCommand.Propose(EPOCH, alone(2, Acknowledge.FLUSHED)), this, 3);
+        assertThat(isConfirmed()).as("acknowledged, not synced").isFalse();
+        log.flushed = 200;
+        core.flushed(3);
+        assertThat(isConfirmed()).isTrue();
+    }
+
+    private boolean isConfirmed() {
+        MemberStatus.Leading leading = Objects.requireNonNull(core.status(3).leading());
+        return leading.proposals().getFirst().confirmed();
     }
 
     /** Elected and opened, its start record ending at 100, synced. */
