@@ -256,7 +256,7 @@ final class Leadership {
         } else {
             follower.flow = FollowerState.Flow.STREAMING;
             follower.sent = common.offset();
-            // Of what isn't synced there the next ack tells what is written: some may be in memory only.
+            // Not all of it: what it holds in memory only isn't written yet. Its first ack says how far it is.
             follower.received = Math.min(common.offset(), hello.flushed());
             follower.needed = common.offset();
             follower.flushed = Math.max(follower.flushed, follower.received);

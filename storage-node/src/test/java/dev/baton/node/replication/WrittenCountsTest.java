@@ -178,6 +178,33 @@ class WrittenCountsTest {
         assertThat(isConfirmed()).isTrue();
     }
 
+    /** What a follower has only in memory when it comes back counts when it says that it is written. */
+    @Test
+    void aFollowersHelloCountsForWhatItHasSyncedOnly() {
+        open(Acknowledge.RECEIVED);
+        MemberName follower = new MemberName("orders-1");
+        log.end = 200;
+        core.received(
+                0, new PeerMessage.Hello(1, follower, INCARNATION, EPOCH, log.history, 0, log.end(), 100), 2);
+        core.control(
+                new ControlCommand.Rule(
+                        EPOCH,
+                        new QuorumRule(
+                                2,
+                                new TreeMap<>(Map.of(follower, INCARNATION)),
+                                1,
+                                CommitRule.SYNCHRONOUS,
+                                Acknowledge.RECEIVED)),
+                this,
+                2);
+        log.written = 200;
+        core.written(2);
+        assertThat(core.committed()).isEqualTo(100);
+
+        core.received(0, new PeerMessage.Ack(EPOCH, 200, 100, 100, 0), 3);
+        assertThat(core.committed()).isEqualTo(200);
+    }
+
     private boolean isConfirmed() {
         MemberStatus.Leading leading = Objects.requireNonNull(core.status(3).leading());
         return leading.proposals().getFirst().confirmed();
