@@ -187,7 +187,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 long end = member.append(transaction.effect());
                 transaction.stamp(end);
                 session.wrote(end);
-                to.needs(end, member.core().repliesNeedLease());
+                to.needs(end, false);
                 answered(to, execution.closes());
             } catch (LogFullException full) {
                 readMemoryAnew();
@@ -299,8 +299,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             writer(replies).integer(holding);
             return true;
         }
+        // Asked when it leaves, not when it ran: the rule that it commits under may have become asynchronous meanwhile.
+        boolean needsLease =
+                replies.needsLease || replies.offset > 0 && member.core().repliesNeedLease();
         return replies.offset <= member.core().committed()
-                && (!replies.needsLease || member.core().leaseHolds(Member.now()));
+                && (!needsLease || member.core().leaseHolds(Member.now()));
     }
 
     /** Lets go what may leave. @return whether nothing waits any more */

@@ -14,7 +14,7 @@ final class Replies {
     int count;
     /** What must be committed first. */
     long offset;
-    /** Whether the lease must hold when they leave. */
+    /** Whether the lease must hold when they leave, whatever the rule: something was read. */
     boolean needsLease;
     /** Whether the connection is closed behind them. */
     boolean closes;

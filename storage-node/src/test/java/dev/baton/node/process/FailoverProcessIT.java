@@ -3,13 +3,18 @@ package dev.baton.node.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.protocol.Acknowledge;
 import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.QuorumRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -43,6 +48,37 @@ class FailoverProcessIT {
             node.thaw();
             node.close();
         }
+    }
+
+    /** Its followers are silent and may have promised another by now, and an old command arrives late. */
+    @Test
+    void aWriteThatWaitsForAFollowerIsNotAnsweredWithoutLeaseWhenTheRuleBecomesAsynchronous() throws Exception {
+        told.elect(a, b, c);
+        QuorumRule asynchronous = new QuorumRule(
+                2,
+                new TreeMap<>(Map.of(b.name(), b.status().incarnation())),
+                1,
+                CommitRule.ASYNCHRONOUS,
+                Acknowledge.FLUSHED);
+        try (Pipeline client = new Pipeline(a.clientPort())) {
+            b.freeze();
+            c.freeze();
+            client.send("SET waits 1");
+            await().atMost(Duration.ofSeconds(10)).until(() -> leading(a).leaseMillis() < 0);
+            MemberStatus changed = a.tell(new ControlCommand.Rule(told.epoch(), asynchronous));
+            assertThat(changed.committed())
+                    .as("committed by itself")
+                    .isEqualTo(changed.end().offset());
+            await().during(Duration.ofMillis(300)).until(() -> client.replies().isEmpty());
+
+            b.thaw();
+            c.thaw();
+            await().atMost(Duration.ofSeconds(10)).until(() -> client.replies().size() == 1);
+        }
+    }
+
+    private static MemberStatus.Leading leading(NodeUnderTest node) {
+        return Objects.requireNonNull(node.status().leading());
     }
 
     @Test
