@@ -5,6 +5,7 @@ import static dev.baton.node.command.CommandDefinition.keyless;
 import dev.baton.node.resp.Integers;
 import dev.baton.node.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.Set;
 /** INFO ROLE WAIT TIME CONFIG. */
 final class ServerCommands {
     private static final Set<String> ALL_SECTIONS = Set.of("all", "everything", "default");
+
+    private static final long MOST_TIMEOUT_MILLIS = Duration.ofDays(36_500).toMillis();
 
     private ServerCommands() {}
 
@@ -116,7 +119,9 @@ final class ServerCommands {
         if (holding >= followers || call.inExec()) {
             call.out().integer(holding);
         } else {
-            call.waitFor(new Execution.PendingWait(offset, followers, timeoutMillis));
+            // What doesn't fit a clock of nanoseconds is no end at all, rather than one that is over.
+            long ends = timeoutMillis > MOST_TIMEOUT_MILLIS ? 0 : timeoutMillis;
+            call.waitFor(new Execution.PendingWait(offset, followers, ends));
         }
     }
 

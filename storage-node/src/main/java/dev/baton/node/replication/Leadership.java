@@ -334,7 +334,8 @@ final class Leadership {
             if (follower.sent < log.start()) {
                 out.accept(new Output.Note("follower " + follower.member + " is too slow: it needs the log from "
                         + follower.sent + " on, which is kept from " + log.start() + " on only; it must be seeded"));
-                // Not what it said to have received: it takes what is on its way, too, before it reads this, and doesn't
+                // Not what it said to have received: it takes what is on its way, too, before it reads this, and
+                // doesn't
                 // give up what it knows to be committed.
                 seed(follower, new Position(log.history().epochAt(follower.sent), follower.sent));
                 return;

@@ -83,8 +83,8 @@ final class RulesInForce {
     void confirm(Map<MemberName, FollowerState> followers, long written, long flushed) {
         for (Proposed proposal : proposals) {
             // Here, too: a fence that finds this leader back under the new rule asks nobody else.
-            long held = Math.min(
-                    heldHere(proposal.rule, written, flushed), FollowerState.agreed(followers, proposal.rule));
+            long held =
+                    Math.min(heldHere(proposal.rule, written, flushed), FollowerState.agreed(followers, proposal.rule));
             proposal.confirmed |= held >= proposal.threshold;
         }
     }

@@ -359,6 +359,10 @@ class CommandsTest {
         check("WAIT 2 100", "");
         assertThat(Objects.requireNonNull(redis.last).pendingWait())
                 .isEqualTo(new Execution.PendingWait(redis.log.getLast().endOffset(), 2, 100));
+        check("WAIT 2 9223372036854775807", "");
+        assertThat(Objects.requireNonNull(redis.last).pendingWait())
+                .as("no end rather than one long over")
+                .isEqualTo(new Execution.PendingWait(redis.log.getLast().endOffset(), 2, 0));
         check("WAIT 2 -1", "-ERR timeout is negative");
         check("TIME", "*2 $4 1000 $1 0");
         check("CONFIG GET max*", "*2 $9 maxmemory $1 0");

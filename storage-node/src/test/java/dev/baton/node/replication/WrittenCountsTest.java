@@ -184,8 +184,7 @@ class WrittenCountsTest {
         open(Acknowledge.RECEIVED);
         MemberName follower = new MemberName("orders-1");
         log.end = 200;
-        core.received(
-                0, new PeerMessage.Hello(1, follower, INCARNATION, EPOCH, log.history, 0, log.end(), 100), 2);
+        core.received(0, new PeerMessage.Hello(1, follower, INCARNATION, EPOCH, log.history, 0, log.end(), 100), 2);
         core.control(
                 new ControlCommand.Rule(
                         EPOCH,
