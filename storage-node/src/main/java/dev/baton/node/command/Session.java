@@ -129,7 +129,8 @@ public final class Session {
         queuedBytes += bytesOf(arguments);
     }
 
-    static long bytesOf(byte[][] arguments) {
+    /** About how much memory a request takes, in bytes. */
+    public static long bytesOf(byte[][] arguments) {
         long bytes = 0;
         for (byte[] argument : arguments) {
             bytes += argument.length + 16;

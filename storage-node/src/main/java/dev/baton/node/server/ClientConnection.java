@@ -25,6 +25,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** With so many replies waiting, no more requests are read from the connection. */
     private static final int MOST_PENDING = 16_384;
 
+    /** Likewise with so many bytes of requests and replies waiting: a few long ones weigh more than many short ones. */
+    private static final long MOST_WAITING_BYTES = 4 << 20;
+
     private static final int FIRST_REPLY_BYTES = 256;
     /** Replies of one read that are longer leave in several pieces. */
     private static final int MOST_REPLY_BYTES = 64 << 10;
@@ -47,6 +50,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ReplyWriter writer;
     private @Nullable ByteBuf unread;
     private int pending;
+    /** Bytes of the replies held and the requests they answer, and of the requests parked. */
+    private long waitingBytes;
+
     private boolean closing;
     private boolean wasDeposed;
 
@@ -128,10 +134,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void take(byte[][] request) {
         if (!parked.isEmpty() || mustWait(request)) {
-            parked.add(request);
+            park(request);
         } else {
             run(request);
         }
+    }
+
+    private void park(byte[][] request) {
+        parked.add(request);
+        waitingBytes += Session.bytesOf(request);
+    }
+
+    private byte[][] unpark() {
+        byte[][] request = parked.remove();
+        waitingBytes -= Session.bytesOf(request);
+        return request;
     }
 
     /** While writes are paused: writes, and any EXEC, which can't be run again should it meet an expired key. */
@@ -148,7 +165,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         while (!parked.isEmpty() && !closing && !mustWait(parked.element())) {
-            run(parked.remove());
+            run(unpark());
         }
         closeReplies();
         flush();
@@ -181,13 +198,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             // Nobody may learn of an expiry that no log holds: a slower clock would show the key again after the
             // switchover.
             to.bytes.writerIndex(mark);
-            parked.add(request);
+            park(request);
         } else if (transaction.wrote()) {
             try {
                 long end = member.append(transaction.effect());
                 transaction.stamp(end);
                 session.wrote(end);
                 to.needs(end, false);
+                to.requestBytes += Session.bytesOf(request);
                 answered(to, execution.closes());
             } catch (LogFullException full) {
                 readMemoryAnew();
@@ -284,6 +302,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             write(closed);
         } else {
             pending += closed.count;
+            closed.waitingBytes = closed.requestBytes + closed.bytes.readableBytes();
+            waitingBytes += closed.waitingBytes;
             held.add(closed);
             gate.waits(this);
         }
@@ -312,6 +332,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         while (!held.isEmpty() && mayLeave(held.element())) {
             Replies leaving = held.remove();
             pending -= leaving.count;
+            waitingBytes -= leaving.waitingBytes;
             write(leaving);
             wrote = true;
         }
@@ -343,8 +364,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void throttle() {
         ChannelHandlerContext on = context;
         if (on != null) {
-            boolean reads =
-                    pending + parked.size() < MOST_PENDING && on.channel().isWritable();
+            boolean reads = pending + parked.size() < MOST_PENDING
+                    && waitingBytes < MOST_WAITING_BYTES
+                    && on.channel().isWritable();
             if (on.channel().config().isAutoRead() != reads) {
                 on.channel().config().setAutoRead(reads);
             }
@@ -388,6 +410,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         held.forEach(replies -> replies.bytes.release());
         held.clear();
         pending = 0;
+        waitingBytes = 0;
     }
 
     @Override

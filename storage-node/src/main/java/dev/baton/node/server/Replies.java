@@ -12,6 +12,10 @@ final class Replies {
     final ByteBuf bytes;
     /** How many requests they answer. */
     int count;
+    /** How long these requests were: writes that wait are in the log's memory until they are on the disk. */
+    long requestBytes;
+    /** Memory that waits with them, in bytes, as counted when they began to wait. */
+    long waitingBytes;
     /** What must be committed first. */
     long offset;
     /** Whether the lease must hold when they leave, whatever the rule: something was read. */

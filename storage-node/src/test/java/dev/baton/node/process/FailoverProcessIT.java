@@ -9,6 +9,8 @@ import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.QuorumRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +76,36 @@ class FailoverProcessIT {
             b.thaw();
             c.thaw();
             await().atMost(Duration.ofSeconds(10)).until(() -> client.replies().size() == 1);
+        }
+    }
+
+    /** A few thousand long writes of one client, which no follower takes, would else be all of the leader's memory. */
+    @Test
+    void longWritesThatWaitAreNotTakenWithoutBound() throws Exception {
+        told.elect(a, b, c);
+        int length = 1 << 20;
+        try (Pipeline client = new Pipeline(a.clientPort())) {
+            long before = a.status().end().offset();
+            b.freeze();
+            c.freeze();
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 100; i++) {
+                    try {
+                        client.raw(
+                                "*3\r\n$3\r\nSET\r\n$4\r\nlong\r\n$" + length + "\r\n" + "x".repeat(length) + "\r\n");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+            await().atMost(Duration.ofSeconds(10)).until(() -> a.status().end().offset() > before + 4L * length);
+            await().during(Duration.ofSeconds(1)).until(() -> a.status().end().offset() < before + 10L * length);
+            assertThat(sending).isNotDone();
+
+            b.thaw();
+            c.thaw();
+            await().atMost(Duration.ofSeconds(20)).until(() -> client.acknowledged() == 100);
+            sending.join();
         }
     }
 
