@@ -106,47 +106,20 @@ public sealed interface ControlCommand {
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Reads what {@link #encode} wrote, and nothing else: a command that isn't understood to its last word is not obeyed.
      *
      * @throws IllegalArgumentException naming what is wrong
      */
     static ControlCommand decode(List<String> words) {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("BATON what? A verb is missing");
+        }
         try {
-            String verb = words.getFirst().toUpperCase(java.util.Locale.ROOT);
-            return switch (verb) {
-                case "STATUS" -> new Status();
-                case "FENCE" -> new Fence(epoch(words), words.get(2));
-                case "LEAD" ->
-                    new Lead(
-                            epoch(words),
-                            words.get(2),
-                            new Incarnation(words.get(3)),
-                            Position.parse(words.get(4)),
-                            Long.parseLong(words.get(5)),
-                            Boolean.parseBoolean(words.get(6)));
-                case "FOLLOW" ->
-                    new Follow(
-                            epoch(words),
-                            words.get(2),
-                            new MemberName(words.get(3)),
-                            words.get(4),
-                            Integer.parseInt(words.get(5)));
-                case "PROPOSE" -> new Propose(epoch(words), QuorumRule.decode(words.get(2)));
-                case "RULE" -> new Rule(epoch(words), QuorumRule.decode(words.get(2)));
-                case "PAUSE" -> new Pause(epoch(words), Long.parseLong(words.get(2)));
-                case "RESUME" -> new Resume(epoch(words));
-                default -> throw new IllegalArgumentException("unknown control command '" + verb + "'");
-            };
-        } catch (IndexOutOfBoundsException | java.util.NoSuchElementException tooFew) {
-            throw new IllegalArgumentException("too few arguments: BATON " + String.join(" ", words), tooFew);
+            return ControlCommandWords.decode(words);
         } catch (NumberFormatException notANumber) {
             throw new IllegalArgumentException(
                     "not a number in: BATON " + String.join(" ", words) + " (" + notANumber.getMessage() + ")",
                     notANumber);
         }
-    }
-
-    private static Epoch epoch(List<String> words) {
-        return new Epoch(Long.parseLong(words.get(1)));
     }
 }

@@ -95,6 +95,9 @@ public record QuorumRule(
         SortedMap<MemberName, Incarnation> followers = new TreeMap<>();
         for (String member : parts[4].isEmpty() ? new String[0] : parts[4].split(",", -1)) {
             String[] halves = member.split("=", 2);
+            if (halves.length != 2) {
+                throw new IllegalArgumentException("a rule names MEMBER=INCARNATION, not '" + member + "'");
+            }
             followers.put(new MemberName(halves[0]), new Incarnation(halves[1]));
         }
         return new QuorumRule(

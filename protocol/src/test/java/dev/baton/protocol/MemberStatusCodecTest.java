@@ -69,23 +69,4 @@ class MemberStatusCodecTest {
         assertThatThrownBy(() -> MemberStatusCodec.decode(List.of("member", "orders-0")))
                 .hasMessageContaining("lacks 'incarnation'");
     }
-
-    @Test
-    void commandsReadBack() {
-        List<ControlCommand> commands = List.of(
-                new ControlCommand.Status(),
-                new ControlCommand.Fence(new Epoch(3), "uid"),
-                new ControlCommand.Lead(new Epoch(3), "uid", new Incarnation("a"), Position.parse("2:9"), 3000, true),
-                new ControlCommand.Follow(new Epoch(3), "uid", new MemberName("orders-1"), "127.0.0.3", 6380),
-                new ControlCommand.Propose(new Epoch(3), RULE),
-                new ControlCommand.Rule(new Epoch(3), RULE),
-                new ControlCommand.Pause(new Epoch(3), 400),
-                new ControlCommand.Resume(new Epoch(3)));
-        for (ControlCommand command : commands) {
-            assertThat(ControlCommand.decode(command.encode())).isEqualTo(command);
-        }
-        assertThatThrownBy(() -> ControlCommand.decode(List.of("FENCE", "x", "uid")))
-                .hasMessageContaining("not a number");
-        assertThatThrownBy(() -> ControlCommand.decode(List.of("FENCE"))).hasMessageContaining("too few");
-    }
 }

@@ -68,26 +68,36 @@ final class ControlPort extends SimpleChannelInboundHandler<ByteBuf> {
         }
         switch (words.getFirst().toUpperCase(Locale.ROOT)) {
             case "AUTH" -> {
-                byte[] said = request[request.length - 1];
-                if (password != null && MessageDigest.isEqual(said, password)) {
+                if (request.length != 2 && request.length != 3) {
+                    reply(channel, out -> out.error("ERR AUTH takes a password, perhaps behind a user's name"));
+                } else if (password == null || MessageDigest.isEqual(request[request.length - 1], password)) {
                     authenticated = true;
                     reply(channel, ReplyWriter::ok);
-                } else if (password == null) {
-                    reply(channel, ReplyWriter::ok);
                 } else {
+                    authenticated = false;
                     reply(channel, out -> out.error("WRONGPASS the control password is wrong"));
                 }
             }
-            case "PING" -> reply(channel, out -> out.simple("PONG"));
+            case "PING" -> {
+                if (!authenticated) {
+                    reply(channel, ControlPort::refuseStranger);
+                } else {
+                    reply(channel, out -> out.simple("PONG"));
+                }
+            }
             case "BATON" -> {
                 if (!authenticated) {
-                    reply(channel, out -> out.error("NOAUTH the control port needs AUTH first"));
+                    reply(channel, ControlPort::refuseStranger);
                 } else {
                     baton(channel, words.subList(1, words.size()));
                 }
             }
             default -> reply(channel, out -> out.error("ERR this is the control port: AUTH, PING and BATON only"));
         }
+    }
+
+    private static void refuseStranger(ReplyWriter out) {
+        out.error("NOAUTH the control port needs AUTH first");
     }
 
     private void baton(Channel channel, List<String> words) {

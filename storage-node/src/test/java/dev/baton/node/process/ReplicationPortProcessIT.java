@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What somebody who doesn't know the password gets from the replication port. */
 class ReplicationPortProcessIT {
     private static final byte AUTHENTICATE = 0;
+    private static final byte NO_FRAME = 127;
 
     @TempDir
     private Path directory;
@@ -37,6 +40,43 @@ class ReplicationPortProcessIT {
             assertThat(node.said("no word of the password")).isTrue();
             assertThat(node.said("no word of what it wants")).isTrue();
         }
+    }
+
+    @Test
+    void withASecretOnlyItsHoldersGetIn() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "only members know");
+        try (NodeUnderTest node = new NodeUnderTest("orders-0", directory.resolve("data"))
+                        .with("--control-password-file=" + secret)
+                        .start();
+                Socket empty = dial(node);
+                Socket part = dial(node);
+                Socket bold = dial(node);
+                Socket member = dial(node)) {
+            empty.getOutputStream().write(frame(1, AUTHENTICATE));
+            assertThat(empty.getInputStream().read()).isEqualTo(-1);
+            part.getOutputStream().write(authenticate("only"));
+            assertThat(part.getInputStream().read()).isEqualTo(-1);
+            bold.getOutputStream().write(frame(1, NO_FRAME));
+            assertThat(bold.getInputStream().read()).isEqualTo(-1);
+            assertThat(node.lines().stream().filter(line -> line.contains("wrong password")))
+                    .hasSize(3);
+
+            member.getOutputStream().write(authenticate("only members know"));
+            member.getOutputStream().write(frame(1, NO_FRAME));
+            assertThat(member.getInputStream().read()).isEqualTo(-1);
+            assertThat(node.said("unreadable replication frame"))
+                    .as("it was read")
+                    .isTrue();
+        }
+    }
+
+    private static byte[] authenticate(String password) {
+        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(5 + bytes.length)
+                .putInt(1 + bytes.length)
+                .put(AUTHENTICATE)
+                .put(bytes)
+                .array();
     }
 
     private static Socket dial(NodeUnderTest node) throws IOException {
