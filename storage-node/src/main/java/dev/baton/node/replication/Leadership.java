@@ -34,6 +34,7 @@ final class Leadership {
     private final long leaseMillis;
     private final RulesInForce rules = new RulesInForce();
     private final Map<MemberName, FollowerState> followers = new TreeMap<>();
+    private final AppendTimes appendTimes = new AppendTimes();
 
     private long startEnd;
     private boolean memoryComplete;
@@ -117,6 +118,7 @@ final class Leadership {
 
     void startAppended(long now) {
         startEnd = log.end().offset();
+        appendTimes.sample(startEnd, now);
         appended(now);
     }
 
@@ -150,7 +152,11 @@ final class Leadership {
         advance(now);
     }
 
+    /** While it is paused another pause changes nothing: the same one may be told twice. */
     void pause(long nanos, long now) {
+        if (pausedUntil != 0) {
+            return;
+        }
         pausedUntil = Math.max(1, now + nanos);
         out.accept(new Output.WritesPaused());
     }
@@ -198,6 +204,7 @@ final class Leadership {
         if (pausedUntil != 0 && now >= pausedUntil) {
             resume();
         }
+        appendTimes.sample(log.end().offset(), now);
         for (FollowerState follower : followers.values()) {
             if (!follower.connected()) {
                 continue;
@@ -373,6 +380,22 @@ final class Leadership {
             least = Math.min(least, follower.needed);
         }
         return least;
+    }
+
+    List<FollowerLag> lags(long now) {
+        long end = log.end().offset();
+        List<FollowerLag> lags = new ArrayList<>();
+        for (FollowerState follower : followers.values()) {
+            // One that came back with less than it had acknowledged holds no more than it has received since.
+            long flushed = Math.min(follower.flushed, follower.received);
+            lags.add(new FollowerLag(
+                    follower.member,
+                    follower.flow == FollowerState.Flow.STREAMING,
+                    flushed,
+                    Math.max(0, end - flushed),
+                    appendTimes.age(flushed, now)));
+        }
+        return lags;
     }
 
     MemberStatus.Leading status(long now) {

@@ -841,6 +841,11 @@ public final class ReplicationCore {
         out(new Output.Answer(replyTo, status(now)));
     }
 
+    /** A leader's followers that have said hello in its epoch; empty for anybody else. */
+    public List<FollowerLag> followerLags(long now) {
+        return leadership == null ? List.of() : leadership.lags(now);
+    }
+
     public MemberStatus status(long now) {
         Leadership leads = leadership;
         Following follows = following;

@@ -44,6 +44,8 @@ final class Member implements Links.Listener {
     private Snapshots snapshots;
     private Seeding seeding;
     private SeedDesk desk;
+    private CommitLatency latency;
+    private Discarded discarded = Discarded.NOTHING;
     private boolean draining;
     private boolean appendedThisTurn;
     private boolean ended;
@@ -57,7 +59,8 @@ final class Member implements Links.Listener {
             ClientGate clients,
             Snapshots snapshots,
             Seeding seeding,
-            SeedDesk desk) {}
+            SeedDesk desk,
+            CommitLatency latency) {}
 
     @SuppressWarnings("NullAway.Init") // attach() follows at once
     Member(
@@ -86,6 +89,7 @@ final class Member implements Links.Listener {
         snapshots = surroundings.snapshots();
         seeding = surroundings.seeding();
         desk = surroundings.desk();
+        latency = surroundings.latency();
         snapshots.begin(this, desk.pins());
         seeding.begin(this, links);
         desk.begin(this);
@@ -180,6 +184,11 @@ final class Member implements Links.Listener {
         return seeding.progress();
     }
 
+    /** What this process has cut off its log. */
+    Discarded discarded() {
+        return discarded;
+    }
+
     private void drain() {
         if (draining) {
             return; // the outermost one goes on until there is nothing left
@@ -237,6 +246,7 @@ final class Member implements Links.Listener {
         memory.wrote(end);
         if (!appendedThisTurn) {
             appendedThisTurn = true;
+            latency.turnBegins(now());
             loop.execute(this::endOfTurn);
         }
         return end;
@@ -244,6 +254,7 @@ final class Member implements Links.Listener {
 
     private void endOfTurn() {
         appendedThisTurn = false;
+        latency.turnEnds(log.endOffset());
         log.commitStaged();
         core.applied(memory.applied());
         step(() -> core.appended(now()));
@@ -289,6 +300,7 @@ final class Member implements Links.Listener {
             case Output.CommitAdvanced advanced -> {
                 keyspace.committed(advanced.offset());
                 if (core.isLeading()) {
+                    latency.committed(advanced.offset(), now());
                     clients.release();
                     snapshots.committed();
                 } else {
@@ -309,6 +321,7 @@ final class Member implements Links.Listener {
                 }
             }
             case Output.Elected elected -> {
+                latency.forget();
                 journal.info("elected epoch=" + elected.epoch() + " position=" + log.end());
                 memory.applyTo(log.endOffset(), () -> step(() -> core.memoryComplete(now())));
             }
@@ -385,6 +398,7 @@ final class Member implements Links.Listener {
         log.truncate(to, divergentDirectory, tail -> {
             // The start records of epochs that never were are nothing anybody wrote.
             long writes = tail.records() - starts;
+            discarded = discarded.with(writes, end - to);
             journal.warn("discarded writes=" + writes + " from=" + to + " to=" + end + " kept in "
                     + tail.file().map(Path::toString).orElse("no file"));
             step(() -> core.truncated(new MemberStatus.Cut(truncate.byEpoch(), to, end, writes), now()));

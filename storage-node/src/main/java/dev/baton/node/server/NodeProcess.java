@@ -9,6 +9,7 @@ import dev.baton.node.log.FlushListener;
 import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.LogSettings;
 import dev.baton.node.log.ReplicatedLog;
+import dev.baton.node.log.TimedDisk;
 import dev.baton.node.recovery.Recovered;
 import dev.baton.node.recovery.Recovery;
 import dev.baton.node.replication.CoreSettings;
@@ -61,7 +62,8 @@ public final class NodeProcess implements AutoCloseable {
     private final Member member;
     private final ClientGate clients = new ClientGate();
     private final NodeState state;
-    private final NodeMetrics metrics = new NodeMetrics();
+    private final NodeMetrics metrics;
+    private final Snapshots snapshots;
     private final HttpPort http;
     private final int clientPort;
     private final int replicationPort;
@@ -88,6 +90,7 @@ public final class NodeProcess implements AutoCloseable {
     private NodeProcess(NodeSettings settings, PrintStream out) throws IOException {
         this.settings = settings;
         this.journal = new Journal(out, settings.member().value());
+        this.metrics = new NodeMetrics(BuildVersion.read(), settings.maxClients(), settings.maxMemoryBytes());
         journal.info("starting " + settings.describe());
         String bootId = bootId(settings.bootIdFile());
         Member[] self = new Member[1];
@@ -100,7 +103,7 @@ public final class NodeProcess implements AutoCloseable {
                 journal::warn);
         directory = recovered.directory();
         log = recovered.log();
-        SnapshotStore snapshots = recovered.snapshots();
+        SnapshotStore store = recovered.snapshots();
         ReplicationCore core = new ReplicationCore(
                 new ReplicationCore.Self(settings.member(), directory.incarnation(), directory.instance(), bootId),
                 CoreSettings.DEFAULT,
@@ -109,19 +112,20 @@ public final class NodeProcess implements AutoCloseable {
                 Member.now());
         core.error(recovered.trouble());
         core.damaged(directory.damage());
-        Memory memory = new Memory(keyspace, log, snapshots, loop, disk, journal, core::applied);
-        member = new Member(core, log, keyspace, memory, snapshots, directory.divergent(), loop, journal);
+        Memory memory = new Memory(keyspace, log, store, loop, disk, journal, core::applied);
+        member = new Member(core, log, keyspace, memory, store, directory.divergent(), loop, journal);
         self[0] = member;
-        SnapshotTaker taker = new SnapshotTaker(keyspace, log, core, snapshots, loop, disk, journal);
-        Snapshots keeping = new Snapshots(taker, snapshots, loop, disk, journal, settings.storage());
-        Seeding seeding = new Seeding(snapshots, keeping, loop, disk, journal);
+        SnapshotTaker taker = new SnapshotTaker(keyspace, log, core, store, loop, disk, journal);
+        snapshots = new Snapshots(taker, store, loop, disk, journal, settings.storage());
+        Seeding seeding = new Seeding(store, snapshots, loop, disk, journal);
         SeedDesk desk = new SeedDesk(
-                keeping, reads, journal, new RateLimit(settings.storage().seedRate()));
+                snapshots, reads, journal, new RateLimit(settings.storage().seedRate()));
         Links links = new Links(settings.member().value(), transport, settings.controlPassword(), journal, member);
         state = new NodeState(member, settings, clients);
         CommandExecutor executor = new CommandExecutor(keyspace, state);
         RecordSender records = new RecordSender(core, log, links, loop, reads, journal);
-        member.attach(new Member.Surroundings(links, records, clients, keeping, seeding, desk));
+        member.attach(new Member.Surroundings(
+                links, records, clients, snapshots, seeding, desk, new CommitLatency(metrics.commits()::record)));
         journal.info("recovered incarnation=" + directory.incarnation() + " instance=" + directory.instance()
                 + " position=" + log.end() + " committed=" + core.committed() + " promised=" + core.epoch()
                 + " torn-bytes=" + log.tornBytes());
@@ -173,7 +177,7 @@ public final class NodeProcess implements AutoCloseable {
                 files,
                 state,
                 LogSettings.DEFAULT.withSegmentBytes(settings.storage().logSegment()),
-                Disk.REAL,
+                new TimedDisk(Disk.REAL, metrics.fsyncs()::record),
                 loop,
                 listener,
                 (what, cause) -> {
@@ -225,14 +229,23 @@ public final class NodeProcess implements AutoCloseable {
             if (stopping && !mayBeHandedOver()) {
                 handedOver.countDown();
             }
-            metrics.publish(new NodeMetrics.Facts(
-                    member.core().status(Member.now()),
-                    state.isReady(),
-                    clients.count(),
-                    clients.depth(),
-                    keyspace.size(),
-                    keyspace.usedBytes()));
+            metrics.publish(facts(Member.now()));
         });
+    }
+
+    private NodeMetrics.Facts facts(long now) {
+        return new NodeMetrics.Facts(
+                member.core().status(now),
+                member.core().followerLags(now),
+                state.isReady(),
+                clients.count(),
+                clients.depth(),
+                keyspace.size(),
+                keyspace.usedBytes(),
+                log.memoryBytes(),
+                member.seedingProgress(),
+                snapshots.newest(),
+                member.discarded());
     }
 
     /** A damaged member is whole again: on disk before it counts for anything. */

@@ -4,6 +4,7 @@ import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.node.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshots {
     private static final int KEPT = 2;
+    /**
+     * The newest snapshot here.
+     *
+     * @param position offset of the log that it stands at
+     * @param writtenAtMillis since 1970
+     */
+    record Newest(long position, long bytes, long writtenAtMillis) {}
+
     private static final long RETAIN_EVERY_NANOS = 1_000_000_000L;
 
     private final SnapshotTaker taker;
@@ -36,7 +45,7 @@ final class Snapshots {
     /** The newest first. */
     private List<SnapshotFile> kept = List.of();
 
-    private long newestBytes;
+    private @Nullable Newest newest;
     private boolean looking;
     private String lookedAt = "";
     private boolean retaining;
@@ -69,6 +78,12 @@ final class Snapshots {
     /** What was installed or cut away is noticed. */
     void refresh() {
         disk.execute(this::prune);
+    }
+
+    /** Null for none; for metrics. */
+    @Nullable
+    Newest newest() {
+        return newest;
     }
 
     // ---- which one to serve
@@ -177,7 +192,7 @@ final class Snapshots {
     }
 
     private long due() {
-        return Math.max(settings.snapshotEvery(), newestBytes);
+        return Math.max(settings.snapshotEvery(), newest == null ? 0 : newest.bytes());
     }
 
     // ---- keeping them, and the log
@@ -185,22 +200,30 @@ final class Snapshots {
     /** On the disk's thread. */
     private void prune() {
         List<SnapshotFile> found = new ArrayList<>();
-        long bytes = 0;
+        Newest first = null;
         try {
             found.addAll(store.list());
-            bytes = found.isEmpty() ? 0 : Files.size(found.getFirst().file());
+            first = found.isEmpty() ? null : look(found.getFirst());
         } catch (IOException e) {
             journal.error("listing the snapshots", e);
         }
-        long size = bytes;
+        Newest looked = first;
         loop.execute(() -> {
             kept = List.copyOf(found);
-            newestBytes = size;
+            newest = looked;
             Set<String> inUse = pins.snapshots();
             if (kept.size() > KEPT) {
                 disk.execute(() -> delete(inUse));
             }
         });
+    }
+
+    private static Newest look(SnapshotFile file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file.file(), BasicFileAttributes.class);
+        return new Newest(
+                file.position().offset(),
+                attributes.size(),
+                attributes.lastModifiedTime().toMillis());
     }
 
     /** On the disk's thread. */
