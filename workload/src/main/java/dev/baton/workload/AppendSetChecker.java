@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Along a list, an element must not stand after one whose append was called only when its own had been acknowledged: for one
  *       client this is its own order, for two it is real time. An append of unknown outcome never ended, so only its call counts.
  *   <li>A read's elements must be an unbroken run of the final list.
+ *   <li>Where loss is allowed and the database says what it discarded: that must be all that is missing, of what was acknowledged and of
+ *       what was read, and nothing of it may be in a list.
  * </ol>
  *
  * <p>Pure; keeps nothing between calls. Time and memory are linear in history and lists.
@@ -33,12 +36,14 @@ public final class AppendSetChecker {
     private final Map<String, Operation> appends = new HashMap<>();
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, List<String>> lists;
+    private final @Nullable Set<String> discarded;
     private final List<Violation> violations = new ArrayList<>();
 
     private record Place(String key, int index) {}
 
-    private AppendSetChecker(Map<String, List<String>> lists) {
+    private AppendSetChecker(Map<String, List<String>> lists, @Nullable Set<String> discarded) {
         this.lists = lists;
+        this.discarded = discarded;
     }
 
     /**
@@ -46,7 +51,17 @@ public final class AppendSetChecker {
      * @param lists what each list of the history holds after the last operation ended; one that isn't there may be left out
      */
     public static Verdict check(List<Operation> history, Map<String, List<String>> lists, Promise promise) {
-        return new AppendSetChecker(new LinkedHashMap<>(lists)).check(history, promise);
+        return new AppendSetChecker(new LinkedHashMap<>(lists), null).check(history, promise);
+    }
+
+    /**
+     * As above, where all that the database reported as discarded is known.
+     *
+     * @param discarded elements, of any list and any outcome; those that the history doesn't know are passed over
+     */
+    public static Verdict check(
+            List<Operation> history, Map<String, List<String>> lists, Promise promise, Set<String> discarded) {
+        return new AppendSetChecker(new LinkedHashMap<>(lists), Set.copyOf(discarded)).check(history, promise);
     }
 
     private Verdict check(List<Operation> history, Promise promise) {
@@ -64,6 +79,7 @@ public final class AppendSetChecker {
         lists.forEach(this::checkElements);
         lists.forEach(this::checkOrder);
         int lost = checkAcknowledgedIsKept(promise);
+        checkDiscardedIsGone();
         int reads = checkReads(history, promise);
         int unknownKept = (int) appends.values().stream()
                 .filter(append -> append.outcome() == Outcome.UNKNOWN && places.containsKey(append.value()))
@@ -110,8 +126,42 @@ public final class AppendSetChecker {
                     append.key(),
                     append.value() + " was acknowledged and is not there",
                     append));
+        } else if (discarded != null) {
+            lost.stream()
+                    .filter(append -> !discarded.contains(append.value()))
+                    .forEach(append -> found(
+                            Rule.LOSS_IS_REPORTED,
+                            append.key(),
+                            append.value() + " was acknowledged, is not there, and was not reported as discarded",
+                            append));
         }
         return lost.size();
+    }
+
+    private void checkDiscardedIsGone() {
+        if (discarded == null) {
+            return;
+        }
+        discarded.stream().sorted().forEach(element -> {
+            Operation append = appends.get(element);
+            if (append == null) {
+                return;
+            }
+            if (append.outcome() == Outcome.REFUSED) {
+                found(
+                        Rule.REFUSED_IS_ABSENT,
+                        append.key(),
+                        element + " was refused, and reported as discarded: it had run",
+                        append);
+            }
+            if (isKept(append)) {
+                found(
+                        Rule.DISCARDED_IS_GONE,
+                        append.key(),
+                        element + " was reported as discarded and is there",
+                        append);
+            }
+        });
     }
 
     private boolean isKept(Operation append) {
@@ -168,10 +218,13 @@ public final class AppendSetChecker {
             if (append == null || append.outcome() == Outcome.REFUSED) {
                 return element + " was read and was " + (append == null ? "never sent" : "refused");
             }
+            Place place = places.get(element);
             if (promise == Promise.LOSS_ALLOWED) {
+                if (discarded != null && place == null && !discarded.contains(element)) {
+                    return element + " was read, is not there at the end, and was not reported as discarded";
+                }
                 continue;
             }
-            Place place = places.get(element);
             if (place == null || !place.key().equals(read.key())) {
                 return element + " was read and is not there at the end";
             }

@@ -25,7 +25,11 @@ public record Violation(Rule rule, String key, String message, List<Operation> o
         /** An append called after another had been acknowledged stands after it; to one client or to two. */
         ORDER,
         /** What a read returned is what the list holds at the end, in the same order, without a gap (invariant I5). */
-        READ_IS_KEPT
+        READ_IS_KEPT,
+        /** Where loss is allowed: an acknowledged append that is in no list was reported as discarded. */
+        LOSS_IS_REPORTED,
+        /** What was reported as discarded is in no list. */
+        DISCARDED_IS_GONE
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.baton.workload.Violation.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AppendSetCheckerTest {
@@ -86,6 +87,51 @@ class AppendSetCheckerTest {
 
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMissingIsExactlyWhatWasReportedDiscarded() {
+        append("ann", "a1", Outcome.OK);
+        append("ann", "a2", Outcome.OK);
+        append("ann", "a3", Outcome.UNKNOWN);
+        read("a1 a2");
+
+        Verdict verdict = checkDiscarded(Set.of("a2", "a3", "of another run"), "a1");
+
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void missingAndNotReportedIsWrong() {
+        append("ann", "a1", Outcome.OK);
+        append("ann", "a2", Outcome.OK);
+        append("ann", "a3", Outcome.UNKNOWN);
+        read("a1 a2 a3");
+
+        Verdict verdict = checkDiscarded(Set.of("a3"), "a1");
+
+        assertThat(verdict.violationsOf(Rule.LOSS_IS_REPORTED))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains("a2 was acknowledged"));
+        assertThat(verdict.violationsOf(Rule.READ_IS_KEPT)).hasSize(1);
+        assertThat(verdict.violations()).hasSize(2);
+    }
+
+    @Test
+    void reportedAndThereIsWrong() {
+        append("ann", "a1", Outcome.OK);
+
+        assertThat(checkDiscarded(Set.of("a1"), "a1").violationsOf(Rule.DISCARDED_IS_GONE))
+                .hasSize(1);
+    }
+
+    @Test
+    void refusedAndReportedIsWrongSinceItRan() {
+        append("ann", "a1", Outcome.REFUSED);
+
+        assertThat(checkDiscarded(Set.of("a1")).violationsOf(Rule.REFUSED_IS_ABSENT))
+                .hasSize(1);
     }
 
     @Test
@@ -204,6 +250,10 @@ class AppendSetCheckerTest {
     private void read(String elements) {
         history.add(new Operation(
                 "reader", "read" + now, Operation.READ, "list", null, now++, now++, Outcome.OK, elements));
+    }
+
+    private Verdict checkDiscarded(Set<String> discarded, String... elements) {
+        return AppendSetChecker.check(history, Map.of("list", List.of(elements)), Promise.LOSS_ALLOWED, discarded);
     }
 
     private Verdict check(String... elements) {
