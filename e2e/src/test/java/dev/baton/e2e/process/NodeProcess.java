@@ -1,34 +1,28 @@
 package dev.baton.e2e.process;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberStatus;
-import dev.baton.protocol.MemberStatusCodec;
 import dev.baton.workload.Endpoint;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.commands.ProtocolCommand;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A node on an address of its own with the ports of a pod, started with its own class path: the operator's Netty is another. */
 final class NodeProcess implements AutoCloseable {
     private static final int CLIENT = 6379;
+    private static final int REPLICATION = 6380;
     private static final int CONTROL = 6381;
-    private static final int PATIENCE_MILLIS = 500;
-    private static final ProtocolCommand BATON = () -> "BATON".getBytes(StandardCharsets.US_ASCII);
 
     private final MemberName name;
     private final String address;
     private final Path data;
-    private @Nullable Process process;
-    private @Nullable Jedis control;
+    private volatile @Nullable Process process;
 
     NodeProcess(String name, String address, Path data) {
         this.name = new MemberName(name);
@@ -44,6 +38,15 @@ final class NodeProcess implements AutoCloseable {
         return address;
     }
 
+    Path data() {
+        return data;
+    }
+
+    /** What it printed, over all its starts. */
+    Path log() {
+        return data.resolveSibling(name + ".log");
+    }
+
     Endpoint endpoint() {
         return new Endpoint(address, CLIENT);
     }
@@ -55,6 +58,14 @@ final class NodeProcess implements AutoCloseable {
 
     private Path bootIdFile() {
         return data.resolveSibling(name + ".boot-id");
+    }
+
+    Endpoint replication() {
+        return new Endpoint(address, REPLICATION);
+    }
+
+    Endpoint control() {
+        return new Endpoint(address, CONTROL);
     }
 
     /** Returns at once; it answers a second or two later. */
@@ -86,46 +97,78 @@ final class NodeProcess implements AutoCloseable {
                         "--boot-id-file=" + bootIdFile(),
                         "--bind=" + address)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.resolveSibling(name + ".log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }
 
     boolean isRunning() {
-        return process != null && process.isAlive();
+        Process running = process;
+        return running != null && running.isAlive();
     }
 
+    /** SIGKILL; when this returns the process is gone. */
     void kill() {
-        if (process != null) {
-            process.destroyForcibly();
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.onExit().join();
         }
-        disconnect();
     }
 
-    /** @throws redis.clients.jedis.exceptions.JedisException when it refuses or doesn't answer in time */
+    /** SIGSTOP: when this returns every thread stands still; its sockets stay open. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+        await().atMost(Duration.ofSeconds(5)).until(this::standsStill);
+    }
+
+    /** SIGCONT. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private boolean standsStill() throws IOException {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            throw new IllegalStateException(name + " doesn't run");
+        }
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(running.pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                if (!stat.substring(stat.lastIndexOf(')') + 1).startsWith(" T")) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /**
+     * Tells it directly, past all wires.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException when it refuses or doesn't answer in time
+     */
     MemberStatus tell(ControlCommand command) {
-        try {
-            Jedis connection = control;
-            if (connection == null) {
-                connection = new Jedis(address, CONTROL, PATIENCE_MILLIS);
-                control = connection;
-            }
-            Object reply = connection.sendCommand(BATON, command.encode().toArray(new String[0]));
-            List<String> words = new ArrayList<>();
-            for (Object word : (List<?>) reply) {
-                words.add(new String((byte[]) word, StandardCharsets.UTF_8));
-            }
-            return MemberStatusCodec.decode(words);
-        } catch (JedisConnectionException gone) {
-            disconnect();
-            throw gone;
+        try (ControlConnection direct = new ControlConnection(control())) {
+            return direct.tell(command);
         }
     }
 
-    private void disconnect() {
-        if (control != null) {
-            control.close();
-            control = null;
+    /** Asks it directly, past all wires; null when it doesn't answer. */
+    @Nullable
+    MemberStatus status() {
+        try {
+            return tell(new ControlCommand.Status());
+        } catch (redis.clients.jedis.exceptions.JedisException silent) {
+            return null;
         }
     }
 

@@ -27,25 +27,26 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The operator's planner over real members, on one thread: asks each member, plans, carries out, again. The record, the Service and the
- * requests, which Kubernetes keeps otherwise, are fields here.
+ * The operator's planner over real members: plans on one thread by what each member's {@link ControlLine} heard, carries out, again. The
+ * record, the Service and the requests, which Kubernetes keeps otherwise, are fields here.
  */
 final class PlannerAtWork implements AutoCloseable {
     private static final String RECORD_UID = "lease-1";
+    private static final int STORY_LINES = 400;
 
     private final Planner planner = new Planner(Timing.DEFAULT);
     private final Map<MemberName, NodeProcess> nodes = new TreeMap<>();
-    private final Map<MemberName, Known> members = new TreeMap<>();
+    private final Map<MemberName, ControlLine> lines = new TreeMap<>();
     private final Map<String, Long> requestSince = new HashMap<>();
-    private final Wish wish;
+    private final @Nullable Wiring wiring;
     private final Thread thread;
-    private final List<String> story = new ArrayList<>(); // its thread writes, guarded by itself
+    private final long beganAt = System.nanoTime();
+    private final List<String> story = new ArrayList<>(); // guarded by itself
     private final ConcurrentLinkedQueue<RequestAnnotation> asked = new ConcurrentLinkedQueue<>();
     private final List<RequestAnnotation> annotations = new ArrayList<>();
+    private volatile Wish wish;
     private volatile List<RequestSeen> requests = List.of();
     private volatile @Nullable LeadershipRecord record;
     private volatile @Nullable MemberName routed;
@@ -54,26 +55,57 @@ final class PlannerAtWork implements AutoCloseable {
     private long recordReadAt;
     private long recordSwappedAt = System.nanoTime();
 
-    private static final class Known {
-        @Nullable
-        StatusSeen status;
-
-        long lastAnswered = System.nanoTime();
-        boolean answered;
-        boolean refused;
+    /** Each reaches each directly. */
+    PlannerAtWork(Wish wish, List<NodeProcess> all) {
+        this(wish, all, null);
     }
 
-    PlannerAtWork(Wish wish, List<NodeProcess> all) {
+    /** All that operator and members say goes over {@code wiring}, if there is one. */
+    PlannerAtWork(Wish wish, List<NodeProcess> all, @Nullable Wiring wiring) {
         this.wish = wish;
+        this.wiring = wiring;
         for (NodeProcess node : all) {
             nodes.put(node.name(), node);
-            members.put(node.name(), new Known());
         }
         thread = Thread.ofPlatform()
                 .daemon()
                 .name("planner")
                 .uncaughtExceptionHandler((ended, failure) -> say("the planner's thread ended: " + failure))
-                .start(this::run);
+                .unstarted(this::run);
+        for (NodeProcess node : all) {
+            lines.put(
+                    node.name(),
+                    new ControlLine(
+                            node,
+                            wiring == null ? node.control() : wiring.control(node.name()),
+                            this::say,
+                            () -> LockSupport.unpark(thread)));
+        }
+        thread.start();
+    }
+
+    /** As a person edits the resource. */
+    void wish(Wish other) {
+        wish = other;
+    }
+
+    Wish wish() {
+        return wish;
+    }
+
+    /** The newest answer of a member; null for none yet. */
+    @Nullable
+    MemberStatus answer(MemberName member) {
+        StatusSeen status = line(member).heard().status();
+        return status == null ? null : status.status();
+    }
+
+    private ControlLine line(MemberName member) {
+        ControlLine line = lines.get(member);
+        if (line == null) {
+            throw new IllegalArgumentException("no member " + member);
+        }
+        return line;
     }
 
     /** Where the leader Service leads now. */
@@ -96,7 +128,7 @@ final class PlannerAtWork implements AutoCloseable {
         asked.add(new RequestAnnotation(type, target, null, false));
     }
 
-    /** What was done and why, a line each. */
+    /** What was done and why, a line each, the newest ones. */
     String story() {
         synchronized (story) {
             return String.join("\n", story);
@@ -105,7 +137,10 @@ final class PlannerAtWork implements AutoCloseable {
 
     private void say(String line) {
         synchronized (story) {
-            story.add(line);
+            story.add((System.nanoTime() - beganAt) / 1_000_000 + " ms: " + line);
+            if (story.size() > STORY_LINES) {
+                story.removeFirst();
+            }
         }
     }
 
@@ -114,39 +149,18 @@ final class PlannerAtWork implements AutoCloseable {
             for (RequestAnnotation next = asked.poll(); next != null; next = asked.poll()) {
                 annotations.add(next);
             }
-            members.keySet().forEach(name -> tell(name, new ControlCommand.Status()));
             Plan plan = planner.plan(observe());
             plan.actions().forEach(this::carryOut);
             LockSupport.parkNanos(Math.min(plan.wakeAfterMillis(), 50) * 1_000_000);
         }
     }
 
-    private void tell(MemberName name, ControlCommand command) {
-        NodeProcess node = nodes.get(name);
-        Known known = members.get(name);
-        if (node == null || known == null) {
-            throw new IllegalArgumentException("no member " + name);
-        }
-        known.answered = false;
-        try {
-            MemberStatus status = node.tell(command);
-            known.status = new StatusSeen(status, System.nanoTime(), "");
-        } catch (JedisConnectionException gone) {
-            known.refused |= !node.isRunning();
-            return;
-        } catch (JedisDataException refusal) {
-            say(name + " refuses: " + refusal.getMessage());
-        }
-        known.refused = false;
-        known.answered = true;
-        known.lastAnswered = System.nanoTime();
-    }
-
     private Observation observe() {
         long now = System.nanoTime();
         recordReadAt = now;
         TreeMap<MemberName, MemberSeen> seen = new TreeMap<>();
-        members.forEach((name, known) -> {
+        lines.forEach((name, line) -> {
+            ControlLine.Heard heard = line.heard();
             NodeProcess node = nodes.get(name);
             seen.put(
                     name,
@@ -161,9 +175,9 @@ final class PlannerAtWork implements AutoCloseable {
                                     false,
                                     true,
                                     null),
-                            known.status,
-                            known.answered ? 0 : (now - known.lastAnswered) / 1_000_000,
-                            known.refused,
+                            heard.status(),
+                            heard.answered() ? 0 : (now - heard.at()) / 1_000_000,
+                            heard.refused(),
                             null));
         });
         List<RequestSeen> aged = requests.stream()
@@ -211,8 +225,10 @@ final class PlannerAtWork implements AutoCloseable {
             }
             case Action.ReadRecordAgain again -> {}
             case Action.Tell tell -> {
-                say(tell.member() + " <- " + String.join(" ", tell.command().encode()) + " (" + tell.reason() + ")");
-                tell(tell.member(), tell.command());
+                ControlCommand command = wiring == null ? tell.command() : wiring.wired(tell.member(), tell.command());
+                if (line(tell.member()).tell(command)) {
+                    say(tell.member() + " <- " + String.join(" ", command.encode()) + " (" + tell.reason() + ")");
+                }
             }
             case Action.RouteLeader route -> routed = route.member();
             case Action.LabelRoles roles -> {}
@@ -265,5 +281,8 @@ final class PlannerAtWork implements AutoCloseable {
     public void close() throws InterruptedException {
         ending = true;
         thread.join(10_000);
+        for (ControlLine line : lines.values()) {
+            line.close();
+        }
     }
 }
