@@ -11,7 +11,7 @@ public final class Annotations {
     public static final String FAILOVER = "baton.dev/failover";
 
     @Description(
-            "On a database, beside the failover request: the epoch to give up, as kubectl get rdb shows it. Refused by this version.")
+            "On a database, beside the failover request: the epoch to give up, as kubectl get rdb shows it. What only the members that can't be reached hold is lost then. Refused while a failover without loss is possible.")
     public static final String ACCEPT_DATA_LOSS = "baton.dev/accept-data-loss";
 
     @Description(
@@ -23,6 +23,13 @@ public final class Annotations {
 
     @Description("On objects the operator made: the hash of what it wanted when it last wrote them.")
     public static final String DESIRED_HASH = "baton.dev/desired-hash";
+
+    @Description("On a member's pod: the hash of the template it was made from.")
+    public static final String TEMPLATE_HASH = "baton.dev/template-hash";
+
+    @Description(
+            "On a member's volume: how often it was taken into use again after its member was scaled away. Its data of before count for nothing.")
+    public static final String REUSED = "baton.dev/reused";
 
     /** The value of {@link #SWITCHOVER} and {@link #FAILOVER} that leaves the choice of the member to the operator. */
     public static final String AUTO = "auto";

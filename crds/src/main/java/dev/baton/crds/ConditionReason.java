@@ -15,6 +15,7 @@ public enum ConditionReason implements Term {
             "The leader is lost and failover.policy is Manual: the annotation baton.dev/failover is waited for."),
     MEMBERS_NOT_READY("Some members are missing, starting or behind."),
     SCALING("Members are being added or removed."),
+    ROLLING_OUT("Some pods don't run as the spec asks yet; they are replaced one at a time."),
     SEEDING("A member is receiving its first snapshot."),
     TOO_FEW_FOLLOWERS("Fewer followers are in sync than the replication mode asks for; writes may wait."),
     GONE_ALONE("No follower confirms writes at the moment: only the leader itself holds the newest of them."),

@@ -3,6 +3,9 @@ package dev.baton.crds;
 /** The reasons of the events on a database, in which {@code kubectl describe rdb} tells its story. */
 public enum EventReason implements Term {
     MEMBER_CREATED("A member's objects were created."),
+    MEMBER_RETIRED(
+            "A member beyond replicas was taken away; its volume is kept or deleted as storage.retentionPolicy says."),
+    POD_REPLACED("A pod was replaced by one that runs as the spec asks."),
     VOLUME_ADOPTED("A volume retained from an earlier database of this name was taken over with its data."),
     FIRST_START("All members are new: the first leader is being elected."),
     WAITING_FOR_MEMBERS(

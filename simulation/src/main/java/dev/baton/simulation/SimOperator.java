@@ -331,7 +331,13 @@ final class SimOperator {
                             true,
                             "pvc-" + name,
                             new PodSeen(
-                                    name + "-0", "pod-" + name, name.value(), false, true, known.terminatedContainer),
+                                    name + "-0",
+                                    "pod-" + name,
+                                    name.value(),
+                                    false,
+                                    true,
+                                    known.terminatedContainer,
+                                    false),
                             known.status,
                             known.newestAnswered ? 0 : (now - known.lastAnswered) / World.MILLI,
                             known.refused,
@@ -376,6 +382,8 @@ final class SimOperator {
                 case Action.Tell tell -> tell(tell.member(), tell.command());
                 case Action.RouteLeader route -> toApi(() -> api.routed = route.member());
                 case Action.LabelRoles roles -> {}
+                case Action.ReplacePod replace -> {}
+                case Action.RetireMember retire -> {}
                 case Action.RecordRequest request -> toApi(() -> api.record(request.annotation()));
                 case Action.RemoveAnnotation remove -> toApi(() -> api.remove(remove.annotation()));
                 case Action.UpdateRequest update ->

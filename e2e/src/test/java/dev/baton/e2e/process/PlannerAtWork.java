@@ -174,7 +174,8 @@ final class PlannerAtWork implements AutoCloseable {
                                     node == null ? null : node.address(),
                                     false,
                                     true,
-                                    null),
+                                    null,
+                                    false),
                             heard.status(),
                             heard.answered() ? 0 : (now - heard.at()) / 1_000_000,
                             heard.refused(),
@@ -232,6 +233,8 @@ final class PlannerAtWork implements AutoCloseable {
             }
             case Action.RouteLeader route -> routed = route.member();
             case Action.LabelRoles roles -> {}
+            case Action.ReplacePod replace -> {}
+            case Action.RetireMember retire -> {}
             case Action.RecordRequest request -> {
                 List<RequestSeen> more = new ArrayList<>(requests);
                 RequestAnnotation annotation = request.annotation();

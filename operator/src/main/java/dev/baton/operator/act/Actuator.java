@@ -3,6 +3,7 @@ package dev.baton.operator.act;
 import dev.baton.crds.Annotations;
 import dev.baton.crds.EventReason;
 import dev.baton.crds.Labels;
+import dev.baton.crds.ObjectNames;
 import dev.baton.crds.ReplicatedDatabase;
 import dev.baton.crds.status.FailoverReport;
 import dev.baton.operator.decide.Action;
@@ -66,6 +67,7 @@ public final class Actuator {
     private final ReadYourWrites writes;
     private final FailoverMetrics metrics;
     private final Clock clock;
+    private final RetiredVolumes volumes;
 
     public Actuator(
             KubernetesClient client,
@@ -82,6 +84,7 @@ public final class Actuator {
         this.writes = writes;
         this.metrics = metrics;
         this.clock = clock;
+        this.volumes = new RetiredVolumes(client, writes);
     }
 
     public Outcome carryOut(ClusterView view, Plan plan, Chronicle chronicle) {
@@ -129,6 +132,9 @@ public final class Actuator {
             case Action.RouteLeader route -> routeLeader(view, route);
             case Action.LabelRoles label -> labelRoles(view, label);
             case Action.RemoveAnnotation removal -> removeAnnotation(view, removal);
+            case Action.ReplacePod replaced -> replacePod(view, replaced);
+            case Action.RetireMember retired ->
+                volumes.retire(view, retired.member().value());
             case Action.Tell told -> false; // under way
             case Action.RecordRequest noted -> false; // narrated
             case Action.UpdateRequest noted -> false;
@@ -225,6 +231,24 @@ public final class Actuator {
         }
         writes.wrote(before, after);
         LOG.infof("%s: %s selects %s (%s)", view.key(), name, route.member(), route.reason());
+        return true;
+    }
+
+    /** Its StatefulSet makes it anew. Read fresh: it may have been replaced since it was seen. */
+    private boolean replacePod(ClusterView view, Action.ReplacePod replace) {
+        Pod pod = client.pods()
+                .inNamespace(view.identity().namespace())
+                .withName(ObjectNames.podOf(replace.member().value()))
+                .get();
+        if (pod == null
+                || !pod.getMetadata().getUid().equals(replace.podUid())
+                || pod.getMetadata().getDeletionTimestamp() != null) {
+            return false;
+        }
+        LOG.infof("%s: deletes pod %s (%s)", view.key(), pod.getMetadata().getName(), replace.reason());
+        client.resource(pod)
+                .lockResourceVersion(pod.getMetadata().getResourceVersion())
+                .delete();
         return true;
     }
 

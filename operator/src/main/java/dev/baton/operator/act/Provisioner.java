@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * It looks again when the spec or a cached object changed, soon after a problem, and else once a minute for the kinds no informer watches.
- * Removing members is not done here yet.
+ * Removing members is the {@link Actuator}'s: that takes a decision.
  */
 public final class Provisioner {
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -48,6 +48,7 @@ public final class Provisioner {
     private final KubernetesClient client;
     private final ObjectKeeper objects;
     private final SecretKeeper secrets;
+    private final RetiredVolumes volumes;
     private final EventPublisher events;
     private final @Nullable String defaultImage;
     private final @Nullable String operatorNamespace;
@@ -68,6 +69,7 @@ public final class Provisioner {
         this.client = client;
         this.objects = new ObjectKeeper(client, writes);
         this.secrets = new SecretKeeper(client);
+        this.volumes = new RetiredVolumes(client, writes);
         this.events = events;
         this.defaultImage = defaultImage;
         this.operatorNamespace = operatorNamespace;
@@ -174,18 +176,16 @@ public final class Provisioner {
                 MemberVolume.of(database, spec.storage(), member),
                 view.volumes().get(member));
         add(problems, volume.problem());
-        if (volume.object() == null) {
+        PersistentVolumeClaim claim = volume.object();
+        if (claim == null) {
             return;
+        }
+        if (MemberVolume.isRetired(claim)) {
+            claim = volumes.takeBack(database, claim);
         }
         ObjectKeeper.Kept<StatefulSet> workload = objects.keep(
                 database,
-                MemberWorkload.of(
-                        database,
-                        spec,
-                        member,
-                        image,
-                        authSecret,
-                        volume.object().getMetadata().getUid()),
+                MemberWorkload.of(database, spec, member, image, authSecret, MemberVolume.identity(claim)),
                 view.workloads().get(member));
         add(problems, workload.problem());
         if (workload.created()) {
@@ -221,7 +221,7 @@ public final class Provisioner {
     private static @Nullable Problem volumesExceedReplicas(ClusterView view) {
         int replicas = view.database().getSpec().replicas();
         List<String> volumes = view.volumes().values().stream()
-                .filter(volume -> !retired(volume))
+                .filter(volume -> !MemberVolume.isRetired(volume))
                 .map(volume -> volume.getMetadata().getName())
                 .toList();
         if (!view.workloads().isEmpty() || view.lease() != null || volumes.size() <= replicas) {
@@ -233,10 +233,6 @@ public final class Provisioner {
                 "the volumes " + String.join(", ", volumes) + " are retained from an earlier database, but replicas is "
                         + replicas + ": raise replicas to " + volumes.size()
                         + ", or delete the claims of members whose data is not needed");
-    }
-
-    private static boolean retired(HasMetadata volume) {
-        return "true".equals(volume.getMetadata().getLabels().get(dev.baton.crds.Labels.RETIRED));
     }
 
     private @Nullable Problem storageClassMissing(ClusterView view) {

@@ -49,6 +49,12 @@ public sealed interface Action {
         }
     }
 
+    /** Delete this very pod, to be made anew from its member's template. */
+    record ReplacePod(MemberName member, String podUid, String reason) implements Action {}
+
+    /** Take a member away: first its StatefulSet and pod, then, once they are gone, retire its volume or delete it, as the spec says. */
+    record RetireMember(MemberName member, String reason) implements Action {}
+
     /** Add this request to {@code status.requests} as Pending, with a new id. */
     record RecordRequest(RequestAnnotation annotation, String reason) implements Action {}
 

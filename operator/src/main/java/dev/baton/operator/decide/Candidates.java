@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Take those that still answer and hold data that may count. Before the first opening, and with all of them empty, empty ones will do;
  *       one whose data were damaged isn't empty, it lost something.
  *   <li>The greatest position wins, epoch first.
- *   <li>Equal ones: the member a person asked for; one that stays; the least left to apply; the name.
+ *   <li>Equal ones: the member a person asked for; one that stays, whose pod needn't be replaced; the least left to apply; the name.
  *   <li>Where the living alone don't make the fence, the winner must hold as much as anyone who ever answered.
  * </ol>
  *
@@ -55,6 +55,7 @@ record Candidates(@Nullable MemberSeen winner, List<Candidate> answers) {
                         .thenComparing(member -> member.name().equals(wanted))
                         .thenComparing(member -> !now.leaving(member))
                         .thenComparing(MemberSeen::inSpec)
+                        .thenComparing(member -> !Rollout.isOutdated(member))
                         .thenComparing(member ->
                                 answer(member).applied() - answer(member).end().offset())
                         .thenComparing(MemberSeen::name, Comparator.reverseOrder()))

@@ -25,7 +25,8 @@ public enum EventKind {
     WRITES_DISCARDED("WritesDiscarded", true),
     /** Power took the leader and all its synchronous followers, where a write counted before it was on a disk. */
     WRITES_MAY_BE_MISSING("WritesMayBeMissing", true),
-    MEMBERS_BEYOND_REPLICAS("MembersBeyondReplicas", false),
+    POD_REPLACED("PodReplaced", false),
+    MEMBER_RETIRED("MemberRetired", false),
     REQUEST_DECLARED_IN_MANIFEST("RequestDeclaredInManifest", true);
 
     private final String label;

@@ -116,29 +116,46 @@ final class HandOver {
                 : answer.following().lagBytes();
     }
 
-    /** An open leader that was asked to end (its pod is deleted or evicted) goes on until somebody else leads. */
+    /**
+     * An open leader that is to go, since its pod is deleted or evicted, is to be replaced, or is beyond the spec's replicas, goes on until
+     * somebody else leads.
+     */
     static void ofLeavingLeader(Situation now, Draft draft) {
         MemberSeen leader = now.leader();
         MemberStatus.Leading leading = now.leading();
         if (leader == null
                 || leading == null
                 || !leading.open()
-                || !now.leaving(leader)
                 || !now.alive(leader)
                 || now.seen().paused()
                 || now.running() != null) {
             return;
         }
+        String why = whyItLeaves(now, leader);
+        if (why == null || now.members().size() == 1) {
+            return;
+        }
         draft.wakeWithin(now.timing().busy());
         MemberSeen target = best(now);
         if (target == null) {
-            draft.judgement = leader.name() + " is about to end, and no follower is level enough to take over";
+            draft.judgement = leader.name() + " " + why + ", and no follower is level enough to take over";
             return;
         }
         switch (look(now, target.name())) {
             case NOT_PAUSED -> pause(now, leader, target.name(), draft);
             case WAITING -> draft.waitFor(target.name());
-            case LEVEL -> begin(now, target.name(), leader.name() + " is about to end", "operator", draft);
+            case LEVEL -> begin(now, target.name(), leader.name() + " " + why, "operator", draft);
         }
+    }
+
+    private static @Nullable String whyItLeaves(Situation now, MemberSeen leader) {
+        if (now.leaving(leader)) {
+            return "is about to end";
+        }
+        if (!leader.inSpec()) {
+            return "is beyond spec.replicas";
+        }
+        MemberSeen outdated = Rollout.next(now);
+        return outdated != null && outdated.name().equals(leader.name()) ? "doesn't run as the spec asks" : null;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Electing: {@link Election} fences, chooses, swaps in Led.
  *   <li>Led: {@link Opening} makes it lead, chooses the rule, swaps in Open.
  *   <li>Open: {@link Judgement} of the leader, else a person's {@link Requests} and the {@link HandOver} of a leaving leader, else
- *       {@link RuleChange}; then {@link Following} and {@link Routing}.
+ *       {@link RuleChange}, then {@link ScaleIn} and {@link Rollout}; then {@link Following} and {@link Routing}.
  * </ol>
  *
  * <p>Keeps I7: every step is derived anew from the record and the members' answers, the record changes by compare-and-swap only and at most
@@ -34,7 +34,6 @@ public final class Planner {
     public Plan plan(Observation seen) {
         Draft draft = new Draft(seen, timing);
         Requests.take(seen, draft);
-        reportBeyondReplicas(seen, draft);
         String lost = LostRecord.evidence(seen);
         LeadershipRecord record = seen.record().record();
         if (lost != null || record == null) {
@@ -54,22 +53,15 @@ public final class Planner {
             if (!draft.isDecided()) {
                 RuleChange.decide(now, draft);
             }
+            if (!draft.isDecided()) {
+                ScaleIn.decide(now, draft);
+                Rollout.decide(now, draft);
+            }
             Following.decide(now, draft);
             Routing.decide(now, draft);
         }
         reportDiscarded(now, draft);
         return draft.finish(verdict(now, draft));
-    }
-
-    private static void reportBeyondReplicas(Observation seen, Draft draft) {
-        var beyond = seen.members().values().stream()
-                .filter(member -> !member.inSpec())
-                .map(MemberSeen::name)
-                .toList();
-        if (!beyond.isEmpty()) {
-            draft.report(
-                    EventKind.MEMBERS_BEYOND_REPLICAS, beyond + " are beyond spec.replicas and are kept as followers");
-        }
     }
 
     private static void reportDiscarded(Situation now, Draft draft) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>SemiSynchronous: as many as asked for, {@code k = |S|}; those of the present rule before others. Required: not fewer.
  *   <li>Asynchronous: all that are up; leader and {@code k} are a majority of leader and {@code S}. Down to none.
  *   <li>A single member: none.
+ *   <li>One whose pod is to be {@linkplain Rollout replaced} next only where it can't be done without.
  * </ul>
  *
  * <p>Keeps I6 and finding F6: a follower is taken in only while it holds this epoch's start record on the very volume it answers with.
@@ -86,8 +87,9 @@ final class QuorumChoice {
         LeadershipRecord.Base base = now.record().base();
         SortedMap<MemberName, Incarnation> before =
                 base == null ? new TreeMap<>() : base.rule().followers();
+        MemberSeen replaced = Rollout.next(now);
         preferred.sort(Comparator.<MemberSeen, Boolean>comparing(member -> !member.inSpec())
-                .thenComparing(now::leaving)
+                .thenComparing(member -> now.leaving(member) || isSame(member, replaced))
                 .thenComparing(member -> !before.containsKey(member.name()))
                 .thenComparing(MemberSeen::name));
         int asked = asked(now);
@@ -98,7 +100,7 @@ final class QuorumChoice {
         for (MemberSeen member : preferred) {
             boolean wanted = wish.mode() == Mode.SEMI_SYNCHRONOUS
                     ? chosen.size() < asked
-                    : member.inSpec() && asked > 0 || chosen.size() < least;
+                    : member.inSpec() && asked > 0 && !isSame(member, replaced) || chosen.size() < least;
             if (wanted) {
                 chosen.add(member);
             }
@@ -123,6 +125,10 @@ final class QuorumChoice {
                 asynchronous ? (size + 1) / 2 : size,
                 asynchronous ? CommitRule.ASYNCHRONOUS : CommitRule.SYNCHRONOUS,
                 wish.acknowledge());
+    }
+
+    private static boolean isSame(MemberSeen member, @Nullable MemberSeen other) {
+        return other != null && member.name().equals(other.name());
     }
 
     /** How many synchronous followers the wish asks for at most. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.crds.Annotations;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,7 +56,8 @@ public final class DesiredHash {
         return annotations == null ? null : annotations.get(Annotations.DESIRED_HASH);
     }
 
-    private static String of(HasMetadata object) {
+    /** The hash of anything the API takes. */
+    static String of(KubernetesResource object) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(CANONICAL.writeValueAsString(object).getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,7 @@
 package dev.baton.operator.desired;
 
+import dev.baton.crds.Annotations;
+import dev.baton.crds.Labels;
 import dev.baton.crds.spec.Storage;
 import dev.baton.crds.spec.VolumePolicy;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -10,6 +12,24 @@ import java.util.Map;
 /** The volume claim of a member. The operator makes it, not a StatefulSet's template: a template can't be resized. */
 public final class MemberVolume {
     private MemberVolume() {}
+
+    /** What tells this volume, in this use of it, from every other: a member that is given a retired one must not count by its old data. */
+    public static String identity(PersistentVolumeClaim volume) {
+        Map<String, String> annotations = volume.getMetadata().getAnnotations();
+        String reused = annotations == null ? null : annotations.get(Annotations.REUSED);
+        return volume.getMetadata().getUid() + (reused == null ? "" : "-" + reused);
+    }
+
+    public static boolean isRetired(PersistentVolumeClaim volume) {
+        Map<String, String> labels = volume.getMetadata().getLabels();
+        return labels != null && "true".equals(labels.get(Labels.RETIRED));
+    }
+
+    /** How often it was taken into use again. */
+    public static int reused(PersistentVolumeClaim volume) {
+        Map<String, String> annotations = volume.getMetadata().getAnnotations();
+        return annotations == null ? 0 : Integer.parseInt(annotations.getOrDefault(Annotations.REUSED, "0"));
+    }
 
     public static PersistentVolumeClaim of(Identity database, Storage storage, String member) {
         ObjectMetaBuilder metadata = storage.retentionPolicy().whenDeleted() == VolumePolicy.DELETE

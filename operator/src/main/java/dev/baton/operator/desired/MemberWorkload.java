@@ -1,5 +1,6 @@
 package dev.baton.operator.desired;
 
+import dev.baton.crds.Annotations;
 import dev.baton.crds.Labels;
 import dev.baton.crds.spec.PodSettings;
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
@@ -44,7 +45,7 @@ public final class MemberWorkload {
 
     /**
      * @param authSecret the Secret with the clients' password
-     * @param volumeUid uid of the member's volume claim, by which the process notices a swapped volume
+     * @param volume the member's volume, as {@link MemberVolume#identity} tells it, by which the process notices a swapped one
      */
     public static StatefulSet of(
             Identity database,
@@ -52,7 +53,10 @@ public final class MemberWorkload {
             String member,
             String image,
             String authSecret,
-            String volumeUid) {
+            String volume) {
+        PodTemplateSpec template = template(database, spec, member, image, authSecret, volume);
+        // A pod bears the hash of the template it was made from: so one made from an earlier template is known.
+        template.getMetadata().getAnnotations().put(Annotations.TEMPLATE_HASH, DesiredHash.of(template));
         return DesiredHash.stamp(new StatefulSetBuilder()
                 .withMetadata(database.owned(member, database.labels(member)).build())
                 .withNewSpec()
@@ -66,7 +70,7 @@ public final class MemberWorkload {
                 // The set's controller must not restart a member: it knows nothing of roles.
                 .withType("OnDelete")
                 .endUpdateStrategy()
-                .withTemplate(template(database, spec, member, image, authSecret, volumeUid))
+                .withTemplate(template)
                 .endSpec()
                 .build());
     }
@@ -77,14 +81,14 @@ public final class MemberWorkload {
             String member,
             String image,
             String authSecret,
-            String volumeUid) {
+            String volume) {
         PodSettings pod = spec.pod();
         Map<String, String> labels = new LinkedHashMap<>(pod.labels());
         labels.putAll(database.labels(member));
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(labels)
-                .withAnnotations(pod.annotations())
+                .withAnnotations(new LinkedHashMap<>(pod.annotations()))
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(database.names().members())
@@ -112,7 +116,7 @@ public final class MemberWorkload {
                         .map(SecretReference::name)
                         .map(LocalObjectReference::new)
                         .toList())
-                .withContainers(container(database, spec, member, image, volumeUid))
+                .withContainers(container(database, spec, member, image, volume))
                 .withVolumes(
                         new VolumeBuilder()
                                 .withName("data")
@@ -132,12 +136,12 @@ public final class MemberWorkload {
     }
 
     private static Container container(
-            Identity database, ReplicatedDatabaseSpec spec, String member, String image, String volumeUid) {
+            Identity database, ReplicatedDatabaseSpec spec, String member, String image, String volume) {
         return new ContainerBuilder()
                 .withName("node")
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
-                .withEnv(environment(database, spec, member, volumeUid))
+                .withEnv(environment(database, spec, member, volume))
                 .withPorts(
                         Arrays.stream(Ports.values()).map(MemberWorkload::port).toList())
                 .withResources(spec.pod().resources())
@@ -162,12 +166,12 @@ public final class MemberWorkload {
     }
 
     private static List<EnvVar> environment(
-            Identity database, ReplicatedDatabaseSpec spec, String member, String volumeUid) {
+            Identity database, ReplicatedDatabaseSpec spec, String member, String volume) {
         List<EnvVar> environment = new ArrayList<>();
         environment.add(env("BATON_MEMBER", member));
         environment.add(env("BATON_DATABASE", database.name()));
         environment.add(env("BATON_DATA_DIR", DATA));
-        environment.add(env("BATON_VOLUME_UID", volumeUid));
+        environment.add(env("BATON_VOLUME_UID", volume));
         environment.add(env("BATON_BIND", "0.0.0.0"));
         environment.add(env("BATON_PASSWORD_FILE", CLIENT_SECRET + "/password"));
         environment.add(env("BATON_CONTROL_PASSWORD_FILE", CONTROL_SECRET + "/password"));

@@ -52,9 +52,4 @@ public record ClusterView(
         Map<String, String> labels = object.getMetadata().getLabels();
         return labels == null ? null : labels.get(Labels.MEMBER);
     }
-
-    static boolean retired(HasMetadata object) {
-        Map<String, String> labels = object.getMetadata().getLabels();
-        return labels != null && "true".equals(labels.get(Labels.RETIRED));
-    }
 }

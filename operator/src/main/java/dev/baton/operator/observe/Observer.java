@@ -4,6 +4,7 @@ import dev.baton.crds.Labels;
 import dev.baton.crds.status.ReplicatedDatabaseStatus;
 import dev.baton.crds.status.RequestReport;
 import dev.baton.operator.desired.ClientServices;
+import dev.baton.operator.desired.MemberVolume;
 import dev.baton.operator.members.MemberNews;
 import dev.baton.operator.members.MemberTarget;
 import dev.baton.operator.members.Members;
@@ -95,7 +96,7 @@ public final class Observer {
                 name,
                 inSpec,
                 volumeUid(view, name),
-                pod == null ? null : PodViews.of(pod, nodeIsReady),
+                pod == null ? null : PodViews.of(pod, view.workloads().get(name.value()), nodeIsReady),
                 news == null || status == null ? null : new StatusSeen(status, news.receivedNanos(), news.container()),
                 news == null ? 1 : news.silentMillis(),
                 news != null && news.refused(),
@@ -138,7 +139,7 @@ public final class Observer {
     private static SortedSet<MemberName> names(ClusterView view) {
         SortedSet<MemberName> names = inSpec(view);
         view.volumes().forEach((member, volume) -> {
-            if (!ClusterView.retired(volume)) {
+            if (!MemberVolume.isRetired(volume)) {
                 names.add(new MemberName(member));
             }
         });
@@ -147,7 +148,7 @@ public final class Observer {
 
     private static @Nullable String volumeUid(ClusterView view, MemberName name) {
         PersistentVolumeClaim volume = view.volumes().get(name.value());
-        return volume == null ? null : volume.getMetadata().getUid();
+        return volume == null ? null : MemberVolume.identity(volume);
     }
 
     private static @Nullable MemberName routed(ClusterView view) {

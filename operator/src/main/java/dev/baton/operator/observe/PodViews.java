@@ -1,10 +1,15 @@
 package dev.baton.operator.observe;
 
+import dev.baton.crds.Annotations;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class PodViews {
     private PodViews() {}
 
-    /** @param nodeIsReady whether the node of this name is Ready; asked only when it matters */
-    static PodSeen of(Pod pod, Predicate<String> nodeIsReady) {
+    /**
+     * What the decisions need of a pod.
+     *
+     * @param workload its member's StatefulSet; null for none
+     * @param nodeIsReady whether the node of this name is Ready; asked only when it matters
+     */
+    static PodSeen of(Pod pod, @Nullable StatefulSet workload, Predicate<String> nodeIsReady) {
         ContainerStatus container = container(pod);
         String terminated = container == null ? null : terminatedContainer(container);
         if (terminated != null) {
@@ -31,7 +41,21 @@ public final class PodViews {
                 ip == null || ip.isEmpty() ? null : ip,
                 pod.getMetadata().getDeletionTimestamp() != null,
                 container != null && Boolean.TRUE.equals(container.getStarted()),
-                terminated);
+                terminated,
+                workload != null
+                        && !Objects.equals(
+                                template(pod), template(workload.getSpec().getTemplate())));
+    }
+
+    private static @Nullable String template(Pod pod) {
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Annotations.TEMPLATE_HASH);
+    }
+
+    private static @Nullable String template(PodTemplateSpec template) {
+        Map<String, String> annotations =
+                template.getMetadata() == null ? null : template.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Annotations.TEMPLATE_HASH);
     }
 
     /** Id of the container that runs in the pod; empty for none. */

@@ -37,7 +37,8 @@ public final class ApiWords {
             case SWITCHOVER_STARTED -> EventReason.SWITCHOVER_STARTED;
             case MEMBER_DIVERGED -> EventReason.MEMBER_DIVERGED;
             case WRITES_DISCARDED -> EventReason.WRITES_DISCARDED;
-            case MEMBERS_BEYOND_REPLICAS -> EventReason.VOLUMES_EXCEED_REPLICAS;
+            case POD_REPLACED -> EventReason.POD_REPLACED;
+            case MEMBER_RETIRED -> EventReason.MEMBER_RETIRED;
             case REQUEST_DECLARED_IN_MANIFEST -> EventReason.REQUEST_DECLARED_IN_MANIFEST;
         };
     }

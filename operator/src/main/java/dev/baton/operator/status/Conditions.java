@@ -192,6 +192,16 @@ final class Conditions {
                     seeding ? ConditionReason.SEEDING : ConditionReason.MEMBERS_NOT_READY,
                     String.join(", ", behind));
         }
+        List<String> outdated = members.values().stream()
+                .filter(member -> member.pod() != null && member.pod().outdated())
+                .map(member -> member.name().value())
+                .toList();
+        if (!outdated.isEmpty()) {
+            return new Finding(
+                    false,
+                    ConditionReason.ROLLING_OUT,
+                    String.join(", ", outdated) + " don't run as the spec asks yet, and are replaced one at a time");
+        }
         int synchronous = synchronousFollowers(account.seen().record().record()).size();
         int asked = switch (account.seen().wish().mode()) {
             case SYNCHRONOUS -> wanted - 1;

@@ -54,6 +54,8 @@ final class World {
         long silent;
         boolean refused;
         boolean deleting;
+        boolean started = true;
+        boolean outdated;
 
         @Nullable
         String terminatedContainer;
@@ -322,8 +324,9 @@ final class World {
                                         "pod",
                                         "10.0.0." + box.name.value().charAt(7),
                                         box.deleting,
-                                        true,
-                                        box.terminatedContainer),
+                                        box.started,
+                                        box.terminatedContainer,
+                                        box.outdated),
                                 box.silentEver
                                         ? null
                                         : new StatusSeen(box.status(), now - box.ageMillis * 1_000_000L, "container"),
@@ -481,6 +484,13 @@ final class World {
                                 request.acceptDataLoss(),
                                 0)
                         : request);
+            case Action.ReplacePod replaced -> {
+                Box box = box(replaced.member().value());
+                box.outdated = false;
+                box.started = true;
+                box.restarts();
+            }
+            case Action.RetireMember retired -> boxes.remove(retired.member());
             case Action.ReadRecordAgain again -> fromServer = true;
             case Action.Mark mark -> {}
             case Action.Report report -> {}
