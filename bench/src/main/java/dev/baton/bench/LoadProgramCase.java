@@ -30,8 +30,7 @@ record LoadProgramCase(int pipeline) implements Case {
                         .perSecond();
                 double ours = load.run(MILLIS).perSecond();
                 ratios.add(ours / theirs);
-                bench.say(String.format(
-                        Locale.ROOT, "%s: ours %.0f/s, redis-benchmark %.0f/s", name(), ours, theirs));
+                bench.say(String.format(Locale.ROOT, "%s: ours %.0f/s, redis-benchmark %.0f/s", name(), ours, theirs));
             }
             double ratio = ratios.median();
             return List.of(new Row(
