@@ -57,11 +57,16 @@ class ForcedFailoverApiServerIT {
                 .findFirst()
                 .orElseThrow();
         long epoch = Objects.requireNonNull(before.epoch());
-        Process ofLeader = freeze(leader);
         Process ofSynchronous = freeze(synchronous);
+        Process ofLeader = freeze(leader);
 
         databases.await(
-                "orders", "the loss of the leader is seen", status -> !Databases.is(status, "Available", "True"));
+                "orders",
+                "the loss of both is seen",
+                status -> !Databases.is(status, "Available", "True")
+                        && Databases.condition(status, "FailoverReady")
+                                .getReason()
+                                .equals("TooFewFollowers"));
         databases.annotate("orders", Map.of("baton.dev/failover", third));
         RequestReport refused = finished(1);
         assertThat(refused.state()).isEqualTo(RequestState.REFUSED);

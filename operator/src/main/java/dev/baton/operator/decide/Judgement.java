@@ -130,7 +130,8 @@ final class Judgement {
             // What it heard last, without the time since: a follower that is merely cut off must not pass for a witness
             // of a stuck disk.
             long heard = following.leaderCanaryMillis() - following.silenceMillis();
-            long silence = following.silenceMillis() + now.ageMillis(member);
+            // Its own word, without the time since: one that went silent together with the leader is no witness.
+            long silence = following.silenceMillis();
             boolean silent = silence >= now.timing().silence()
                     || !following.connected()
                             && leader != null

@@ -3,7 +3,6 @@ package dev.baton.operator.decide;
 import dev.baton.operator.observe.MemberSeen;
 import dev.baton.operator.observe.PodSeen;
 import dev.baton.protocol.MemberName;
-import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import java.util.Comparator;
 import java.util.List;
@@ -97,7 +96,11 @@ final class Rollout {
             MemberStatus answer = member.answer();
             boolean serves = answer != null
                     && now.alive(member)
-                    && (answer.state() == MemberState.STREAMING || answer.state() == MemberState.OPEN);
+                    && switch (answer.state()) {
+                        // Paused: it is handing over, perhaps for this very rollout.
+                        case STREAMING, OPEN, PAUSED -> true;
+                        default -> false;
+                    };
             if (!serves || now.leaving(member)) {
                 missing.add(member.name());
             }

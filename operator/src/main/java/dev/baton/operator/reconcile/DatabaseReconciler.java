@@ -93,6 +93,7 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
         Chronicle chronicle = Chronicle.of(view.database().getStatus());
         for (int round = 0; round < MOST_ROUNDS; round++, view = views.of(database, context)) {
             Provisioned provided = provisioner.provide(view); // its Kubernetes objects
+            view = views.of(database, context); // with what was just made: a pod may be outdated since
             members.watch(view.key(), Observer.targets(view, provided.controlPassword()));
             Observation seen = observer.observe(view); // facts only; takes no action
             Plan plan = planner.plan(seen); // pure; every action says why

@@ -295,6 +295,7 @@ final class World {
     }
 
     void pausedFor(Box leader, long millis) {
+        leader.state = millis > 0 ? MemberState.PAUSED : MemberState.OPEN;
         MemberStatus.Leading old = java.util.Objects.requireNonNull(leader.leading);
         leader.leading = new MemberStatus.Leading(
                 old.epoch(),
