@@ -66,8 +66,8 @@ class DamagedVolumeProcessIT {
         b.start();
         Told.streams(b); // by itself: it remembers its leader
 
-        assertThat(b.said("set aside")).isTrue();
-        assertThat(b.said("seeded from snapshot")).isTrue();
+        b.says("set aside");
+        b.says("seeded from snapshot");
         assertThat(b.status().incarnation()).isNotEqualTo(before.incarnation());
         assertThat(b.status().promise().promised()).isEqualTo(told.epoch());
         assertThat(b.status().lastError()).isEmpty();
@@ -131,7 +131,7 @@ class DamagedVolumeProcessIT {
         a.start();
         Told.streams(a);
         assertThat(a.status().incarnation()).isNotEqualTo(before);
-        assertThat(a.said("no sound snapshot")).isTrue();
+        a.says("no sound snapshot");
         told.elect(b, a);
         holdsEverything(a);
     }

@@ -200,6 +200,11 @@ final class NodeUnderTest implements AutoCloseable {
         return lines.stream().anyMatch(line -> line.contains(text));
     }
 
+    /** Waits until it has said so: what it prints comes another way than what it answers, and perhaps later. */
+    void says(String text) {
+        await("it says: " + text).atMost(Duration.ofSeconds(5)).until(() -> said(text));
+    }
+
     MemberStatus status() {
         return tell(new ControlCommand.Status());
     }
