@@ -117,7 +117,7 @@ final class Rounds implements AutoCloseable {
             until(draw, "everybody streams again", () -> cluster.settled(draw.wish()));
             if (draw.fault().tearsTheTail()) {
                 assertThat(lastStart(victim))
-                        .as("its start says what it cut")
+                        .as(() -> why(draw, "what its start says of the torn tail"))
                         .contains("torn-bytes=")
                         .doesNotContain("torn-bytes=0");
             }

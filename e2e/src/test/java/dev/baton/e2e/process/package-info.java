@@ -1,4 +1,4 @@
-/** Real node processes under the workload and the production planner, without Kubernetes. May use the operator's pure classes. */
+/** Real node processes under the workload and the production planner, without Kubernetes. May use the operator's pure classes, and the node's that read its files. */
 @NullMarked
 package dev.baton.e2e.process;
 
