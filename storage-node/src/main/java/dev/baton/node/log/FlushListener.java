@@ -8,6 +8,6 @@ public interface FlushListener {
     /** Everything before {@code offset} is on the medium. */
     void flushed(long offset);
 
-    /** Everything before {@code offset} is in the page cache; called only while {@link ReplicatedLog#reportWritten} is on. */
+    /** Everything before {@code offset} is in the page cache; called only while {@link ReplicatedLog#relaxed} is on. */
     default void written(long offset) {}
 }

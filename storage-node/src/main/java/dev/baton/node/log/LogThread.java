@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here is retried: the first failure ends the thread and, through {@link FatalListener}, the process.
  */
 final class LogThread {
+    /** So much is soon written; more is left to the log's thread, while the owner goes on. */
+    private static final int MOST_BYTES_HERE = 16 << 10;
+
+    /** A disk that takes longer must not hold up the owner, or not often. */
+    private static final long QUICK_NANOS = 500_000;
+
+    private static final int QUICK_IN_ROW = 16;
+
     /** Runs on the log thread. */
     interface Task {
         void run(LogThread log) throws IOException;
     }
 
-    /** Where progress goes; called on the log thread. */
+    /** Where progress goes; called by whoever writes, under the lock. */
     interface Progress {
         /** @param generation counts truncations and resets, so that the owner can tell progress of records it has cut since */
         void to(int generation, long written, long flushed);
@@ -45,7 +54,13 @@ final class LogThread {
     /** When the oldest work not yet on the medium was taken up, monotonic ns; 0 while idle. */
     private volatile long busySince;
 
-    // Log thread only.
+    /** Held by who writes: the log's thread but while it waits, or the owner in its place. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    /** How many writes in a row were quick, up to {@link #QUICK_IN_ROW}. Changed under that lock. */
+    private volatile int quickInRow;
+
+    // Under that lock.
     private Chunk cursor;
     private int done;
     private @Nullable Segment segment;
@@ -92,6 +107,58 @@ final class LogThread {
         if (parked) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /**
+     * Does the log thread's work in its place where written is enough: when it isn't much, the disk has been quick, and that thread has
+     * nothing else to do. A write to the page cache takes less time than the way to another thread and back. A sync is never done here,
+     * for the owner has to go on answering while a disk hangs; but a file system that is frozen stops it, as it would stop any writer.
+     * Owner only.
+     *
+     * @return whether it did; {@link #wake} has to be called otherwise
+     */
+    boolean writeHere() {
+        if (!relaxed || quickInRow < QUICK_IN_ROW || !writing.tryLock()) {
+            return false;
+        }
+        try {
+            boolean wasSynced = synced;
+            if (!tasks.isEmpty() || closing || failed || !writeFew()) {
+                return false;
+            }
+            if (wasSynced) {
+                LockSupport.unpark(thread); // it waits for something to sync
+            }
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e);
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** @return whether what is published was written: neither too much nor in a segment not begun yet */
+    private boolean writeFew() throws IOException {
+        Chunk next = cursor.next;
+        int limit = cursor.published;
+        if (next != null && limit == done) {
+            cursor.drained = true;
+            cursor = next;
+            done = 0;
+            next = cursor.next;
+            limit = cursor.published;
+        }
+        if (next != null || cursor.segment != segment || limit - done > MOST_BYTES_HERE) {
+            return false;
+        }
+        if (limit > done) {
+            if (busySince == 0) {
+                busy();
+            }
+            write(cursor, limit);
+        }
+        return true;
     }
 
     void relaxed(boolean on) {
@@ -164,39 +231,53 @@ final class LogThread {
 
     // ---- the thread
 
+    private enum Next {
+        AGAIN,
+        REST,
+        END
+    }
+
     private void run() {
         try {
-            while (true) {
-                boolean last = closing;
-                // Before the published mark is read: so everything appended before the task was submitted is flushed
-                // before it runs.
-                Task task = tasks.poll();
-                boolean wrote = write();
-                if (task != null || last || !relaxed) {
-                    sync();
-                } else {
-                    syncLater();
+            Next next = Next.AGAIN;
+            while (next != Next.END) {
+                writing.lock();
+                try {
+                    next = turn();
+                } finally {
+                    writing.unlock();
                 }
-                if (task != null) {
-                    busy();
-                    task.run(this);
-                } else if (!wrote) {
-                    if (last) {
-                        return;
-                    }
-                    if (synced) {
-                        busySince = 0;
-                    }
+                if (next == Next.REST) {
                     park();
-                    continue;
-                }
-                if (synced) {
-                    busySince = 0;
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
             failed(e);
         }
+    }
+
+    private Next turn() throws IOException {
+        boolean last = closing;
+        // Before the published mark is read: so everything appended before the task was submitted is flushed before it
+        // runs.
+        Task task = tasks.poll();
+        boolean wrote = write();
+        if (task != null || last || !relaxed) {
+            sync();
+        } else {
+            syncLater();
+        }
+        if (task != null) {
+            busy();
+            task.run(this);
+        }
+        if (synced) {
+            busySince = 0;
+        }
+        if (task != null || wrote) {
+            return Next.AGAIN;
+        }
+        return last ? Next.END : Next.REST;
     }
 
     private void failed(Throwable cause) {
@@ -205,15 +286,28 @@ final class LogThread {
     }
 
     private void park() {
-        parked = true;
-        if (cursor.next == null && cursor.published == done && tasks.isEmpty() && !closing) {
-            if (synced) {
-                LockSupport.park(this);
-            } else if (relaxed) {
-                LockSupport.parkNanos(this, later.restNanos(System.nanoTime()));
-            }
+        parked = true; // before looking: whoever publishes from now on wakes this thread
+        long nanos = restNanos();
+        if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
         }
         parked = false;
+    }
+
+    /** How long there is nothing to do unless somebody calls; 0 when there is. */
+    private long restNanos() {
+        writing.lock();
+        try {
+            if (cursor.next != null || cursor.published != done || !tasks.isEmpty() || closing) {
+                return 0;
+            }
+            if (synced) {
+                return Long.MAX_VALUE;
+            }
+            return relaxed ? later.restNanos(System.nanoTime()) : 0;
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Writes what is published at the call, and perhaps a little more. @return whether there was anything */
@@ -271,10 +365,13 @@ final class LogThread {
             RecordFormat.markBatch(chunk.buffer, done);
             synced = false;
         }
+        long began = System.nanoTime();
         disk.write(
                 target.channel(),
                 chunk.buffer.duplicate().position(done).limit(limit),
                 target.fileAt(chunk.start + done));
+        boolean quick = System.nanoTime() - began < QUICK_NANOS;
+        quickInRow = quick ? Math.min(quickInRow + 1, QUICK_IN_ROW) : 0;
         done = limit;
         written = chunk.start + limit;
         if (relaxed) {

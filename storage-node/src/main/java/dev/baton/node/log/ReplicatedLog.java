@@ -225,7 +225,7 @@ public final class ReplicatedLog implements AutoCloseable {
      */
     public long append(Epoch epoch, ByteBuffer effect) {
         stage(epoch, effect);
-        commitStaged();
+        thread.wake();
         return end;
     }
 
@@ -249,9 +249,13 @@ public final class ReplicatedLog implements AutoCloseable {
         return end;
     }
 
-    /** What was staged is written and synced from now on. */
+    /** What was staged is written and synced from now on. Where written is enough, it may be written and reported when this returns. */
     public void commitStaged() {
-        thread.wake();
+        hopping.set(true); // what is written here needs no hop
+        if (!thread.writeHere()) {
+            thread.wake();
+        }
+        report();
     }
 
     /**
@@ -266,7 +270,7 @@ public final class ReplicatedLog implements AutoCloseable {
         try {
             take(records);
         } finally {
-            thread.wake();
+            commitStaged();
         }
     }
 

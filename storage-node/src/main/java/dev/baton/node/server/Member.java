@@ -255,9 +255,9 @@ final class Member implements Links.Listener {
     private void endOfTurn() {
         appendedThisTurn = false;
         latency.turnEnds(log.endOffset());
-        log.commitStaged();
         core.applied(memory.applied());
-        step(() -> core.appended(now()));
+        step(() -> core.appended(now())); // followers first: theirs is the longer way
+        log.commitStaged();
     }
 
     @Override
