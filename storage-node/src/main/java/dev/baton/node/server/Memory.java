@@ -41,6 +41,7 @@ final class Memory {
     private boolean loading;
     private boolean scheduled;
     private boolean loaded;
+    private long rebuildBegan;
     private boolean ended;
     /** Batches of a rebuild that was overtaken by another are passed over. */
     private int rebuild;
@@ -120,6 +121,7 @@ final class Memory {
     void rebuild(long offset) {
         rebuild++;
         loaded = false;
+        rebuildBegan = Member.now();
         loading = false; // what an earlier one still loads is passed over, its end included
         whenReached = null;
         keyspace.clear();
@@ -215,7 +217,11 @@ final class Memory {
             slices.add(this::piece);
             return;
         }
-        loaded = true;
+        if (!loaded) {
+            loaded = true;
+            journal.info("memory is loaded position=" + reached + " keys=" + keyspace.size() + " ms="
+                    + (Member.now() - rebuildBegan) / 1_000_000);
+        }
         Runnable then = whenReached;
         if (then != null) {
             whenReached = null;
