@@ -88,6 +88,11 @@ public final class Bytes implements Comparable<Bytes> {
         return new String(array, StandardCharsets.UTF_8);
     }
 
+    /** Little-endian, from {@code at} on. */
+    static long eightBytes(byte[] data, int at) {
+        return (long) LONGS.get(data, at);
+    }
+
     static long sipHash(byte[] data, long key0, long key1) {
         long v0 = key0 ^ 0x736f6d6570736575L;
         long v1 = key1 ^ 0x646f72616e646f6dL;
@@ -104,7 +109,7 @@ public final class Bytes implements Comparable<Bytes> {
                     word |= (data[i] & 0xffL) << ((i - whole) * 8);
                 }
             } else {
-                word = (long) LONGS.get(data, at);
+                word = eightBytes(data, at);
             }
             v3 ^= word;
             v0 += v1;

@@ -1,22 +1,27 @@
 package dev.baton.node.keyspace;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key with its value and what is known about it. Seen by commands read-only; changed only by {@link Keyspace} when it performs an {@link Op}.
  *
- * <p>There may be many millions of these: the key's {@link Bytes} and a string's place in {@link ValueMemory} are fields here, not objects
- * of their own.
+ * <p>There may be many millions of these: the key's hash and a string's place in {@link ValueMemory}, where its key is as well, are fields
+ * here, not objects of their own.
  */
 public final class Entry {
     /** {@link #expireAt()} of a key that doesn't expire. */
     public static final long NEVER = 0;
 
-    /** Entry, the key's array header and the table's slot: an estimate with compressed references. */
-    private static final int OVERHEAD = 72;
+    /** Entry and the table's slot: an estimate with compressed references. */
+    private static final int OVERHEAD = 56;
 
-    private final byte[] key;
+    private static final int ARRAY_OVERHEAD = 16;
+
+    /** Null while it is in the chunk, with the value. */
+    private byte @Nullable [] key;
+
     final int hash;
     /** A string's chunk or, if large, byte[]; HashValue or ListValue; null before it has one, and once the entry has left the keyspace. */
     @Nullable
@@ -39,11 +44,35 @@ public final class Entry {
     }
 
     public Bytes key() {
-        return new Bytes(key, hash);
+        return new Bytes(keyBytes(), hash);
     }
 
     boolean isOf(Bytes candidate) {
-        return Arrays.equals(key, candidate.array());
+        byte[] own = key;
+        return own != null ? Arrays.equals(own, candidate.array()) : chunk().keyIs(at, candidate.array());
+    }
+
+    /** A copy perhaps: not to be changed. */
+    byte[] keyBytes() {
+        byte[] own = key;
+        return own != null ? own : chunk().key(at);
+    }
+
+    private ValueMemory.Chunk chunk() {
+        return (ValueMemory.Chunk) Objects.requireNonNull(value, "a key is here or with its value");
+    }
+
+    /** The string and its key are in a chunk from now on. */
+    void moveTo(ValueMemory.Chunk chunk, int block) {
+        key = null;
+        value = chunk;
+        at = block;
+    }
+
+    /** The value, if any, is on the heap from now on, and so is the key. What block they had is for the caller to give back. */
+    void moveToHeap(@Nullable Object newValue) {
+        key = keyBytes();
+        value = newValue;
     }
 
     /** Absolute milliseconds since 1970, or {@link #NEVER}. */
@@ -103,12 +132,13 @@ public final class Entry {
 
     /** Estimated bytes of memory. */
     long weight() {
-        long own = OVERHEAD + (long) key.length;
-        if (value instanceof ValueMemory.Chunk chunk) {
-            return own + chunk.blockBytes();
+        byte[] onHeap = key;
+        if (onHeap == null) {
+            return OVERHEAD + (long) chunk().blockBytes();
         }
+        long own = OVERHEAD + ARRAY_OVERHEAD + (long) onHeap.length;
         if (value instanceof byte[] bytes) {
-            return own + bytes.length;
+            return own + ARRAY_OVERHEAD + bytes.length;
         }
         if (value instanceof HashValue hash) {
             return own + hash.weight();

@@ -326,15 +326,20 @@ public final class Keyspace {
         if (from.equals(to)) {
             return;
         }
-        Entry renamed = new Entry(to, scanNumber);
-        renamed.value = source.value;
-        renamed.at = source.at;
-        long expireAt = source.expireAt;
         Entry replaced = table.find(to);
         if (replaced != null) {
             remove(replaced);
         }
-        unlink(source);
+        Entry renamed = new Entry(to, scanNumber);
+        long expireAt = source.expireAt;
+        if (source.value instanceof ValueMemory.Chunk) {
+            byte[] value = source.string();
+            remove(source);
+            table.values.keep(value, 0, value.length, renamed);
+        } else {
+            renamed.value = source.value;
+            remove(source);
+        }
         add(renamed);
         expireAt(renamed, expireAt);
     }
@@ -382,20 +387,15 @@ public final class Keyspace {
     }
 
     private void remove(Entry entry) {
-        Object value = entry.value;
-        unlink(entry);
-        if (value instanceof ValueMemory.Chunk chunk) {
-            chunk.giveBack(entry.at);
-        }
-    }
-
-    /** Takes an entry out of the table and leaves its value be. */
-    private void unlink(Entry entry) {
         beforeChange(entry);
         usedBytes -= entry.weight();
         expireAt(entry, Entry.NEVER);
         table.remove(entry);
-        entry.value = null;
+        Object value = entry.value;
+        entry.moveToHeap(null); // its key is still asked for, by stamp()
+        if (value instanceof ValueMemory.Chunk chunk) {
+            chunk.giveBack(entry.at);
+        }
     }
 
     private void expireAt(Entry entry, long expireAt) {

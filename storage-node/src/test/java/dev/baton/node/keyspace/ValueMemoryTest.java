@@ -9,6 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ValueMemoryTest {
+    private static final Bytes KEY = Bytes.of("key");
+
     private final ValueMemory memory = new ValueMemory();
 
     @Test
@@ -43,7 +45,7 @@ class ValueMemoryTest {
 
     @Test
     void aBlockWastesAtMostAQuarter() {
-        for (int length = 13; length <= ValueMemory.LARGEST_VALUE; length++) {
+        for (int length = 9; length <= ValueMemory.LARGEST_STRING; length++) {
             int taken = ValueMemory.blockBytesFor(length);
             assertThat(taken).isGreaterThanOrEqualTo(length + ValueMemory.HEADER_BYTES);
             assertThat(taken - length - ValueMemory.HEADER_BYTES).isLessThan(Math.max(16, taken / 4 + 1));
@@ -52,22 +54,48 @@ class ValueMemoryTest {
 
     @Test
     void aLargeValueStaysOnTheHeap() {
-        assertThat(keep(new byte[ValueMemory.LARGEST_VALUE]).value).isInstanceOf(ValueMemory.Chunk.class);
-        assertThat(keep(new byte[ValueMemory.LARGEST_VALUE + 1]).value).isInstanceOf(byte[].class);
+        int largest = ValueMemory.LARGEST_STRING - KEY.length();
+        assertThat(keep(new byte[largest]).value).isInstanceOf(ValueMemory.Chunk.class);
+        assertThat(keep(new byte[largest + 1]).value).isInstanceOf(byte[].class);
+    }
+
+    @Test
+    void theKeyGoesWhereItsValueGoes() {
+        for (int keyLength = 0; keyLength < 40; keyLength++) {
+            Bytes key = key(keyLength, 'k');
+            Entry entry = new Entry(key, 0);
+            for (int length : new int[] {3, 100, ValueMemory.LARGEST_STRING, 50, 5000}) {
+                memory.keep(new byte[length], 0, length, entry);
+                assertThat(entry.key()).isEqualTo(key).hasSameHashCodeAs(key);
+                assertThat(entry.isOf(key)).isTrue();
+                assertThat(entry.isOf(key(keyLength + 1, 'k'))).isFalse();
+                assertThat(keyLength > 0 && entry.isOf(otherAtTheEnd(keyLength)))
+                        .isFalse();
+                assertThat(entry.string()).hasSize(length);
+            }
+        }
+    }
+
+    private static Bytes key(int length, char of) {
+        return Bytes.of(String.valueOf(of).repeat(length));
+    }
+
+    private static Bytes otherAtTheEnd(int length) {
+        return Bytes.of("k".repeat(length - 1) + "x");
     }
 
     @Test
     void aValueOfTheSameSizeTakesTheSameBlock() {
-        Entry first = keep(new byte[100]);
+        Entry first = keep(new byte[98]);
         Object chunk = first.value;
         int at = first.at;
-        memory.keep(new byte[101], 0, 101, first);
+        memory.keep(new byte[99], 0, 99, first);
         assertThat(first.value).isSameAs(chunk);
         assertThat(first.at).isEqualTo(at);
         memory.keep(new byte[300], 0, 300, first);
         assertThat(first.value).isNotSameAs(chunk);
         // The block given back is taken by the next value that fits.
-        Entry next = keep(new byte[102]);
+        Entry next = keep(new byte[100]);
         assertThat(next.value).isSameAs(chunk);
         assertThat(next.at).isEqualTo(at);
     }
@@ -80,7 +108,7 @@ class ValueMemoryTest {
     }
 
     private Entry keep(byte[] value) {
-        Entry entry = new Entry(Bytes.of("key"), 0);
+        Entry entry = new Entry(KEY, 0);
         memory.keep(value, 0, value.length, entry);
         return entry;
     }
