@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Figures of the same thing, one an alternation. */
-final class Samples {
+/** Figures of the same thing, one an alternation or a round. Not thread-safe. */
+public final class Samples {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
     }
 
@@ -18,7 +18,7 @@ final class Samples {
     }
 
     /** The middle one, or the mean of the two in the middle. */
-    double median() {
+    public double median() {
         if (values.isEmpty()) {
             throw new IllegalStateException("nothing was measured");
         }
@@ -28,12 +28,13 @@ final class Samples {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    double greatest() {
-        return Collections.max(values);
+    /** NaN if one is. */
+    public double greatest() {
+        return Collections.max(values); // NaN is the greatest of all
     }
 
     /** The least and the greatest. */
-    String spread() {
+    public String spread() {
         return String.format(Locale.ROOT, "%.2f..%.2f", Collections.min(values), Collections.max(values));
     }
 }

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -248,6 +249,15 @@ final class Database {
                 });
     }
 
+    /** All of its pods are ready and as asked for. */
+    void awaitPods(String what, Duration patience, Predicate<Pod> holds) {
+        await(name + ": its pods are ready and " + what)
+                .atMost(patience)
+                .pollInterval(POLL)
+                .ignoreExceptions()
+                .until(() -> pods().stream().allMatch(pod -> Readiness.isPodReady(pod) && holds.test(pod)));
+    }
+
     String logOf(String member) {
         return pod(member).getLog();
     }
@@ -263,6 +273,10 @@ final class Database {
 
     private PodResource pod(String member) {
         return scene.client().pods().inNamespace(scene.namespace()).withName(ObjectNames.podOf(member));
+    }
+
+    void delete() {
+        resource().delete();
     }
 
     // Its clients

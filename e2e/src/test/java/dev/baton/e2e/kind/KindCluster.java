@@ -48,6 +48,17 @@ final class KindCluster {
         return OPERATOR_NAMESPACE;
     }
 
+    /** The node that no member runs on. */
+    String controlPlane() {
+        return client.nodes()
+                .withLabel("node-role.kubernetes.io/control-plane")
+                .list()
+                .getItems()
+                .getFirst()
+                .getMetadata()
+                .getName();
+    }
+
     static String clientImage() {
         return environment("CLIENT_IMAGE");
     }
