@@ -10,12 +10,12 @@ import java.nio.file.Path;
  * process can die. Tests and fault injection put a full or a broken disk
  * in its place. Called by the log thread and by the thread that prepares segments; a channel is never used by both at once.
  */
-public interface Disk {
-    Disk REAL = new RealDisk();
+public interface Disk extends Room {
+    Disk REAL = new RealDisk(Room.OF_VOLUME);
 
     /**
      * Creates {@code file} with {@code bytes} zeros, synced, so that later writes inside it need no space and change no file
-     * metadata (which is what makes {@code fdatasync} cheap). On failure nothing of the file is left.
+     * metadata (which is what makes {@code fdatasync} cheap). On failure nothing of the file is left. The margin of {@link Room} stays free.
      *
      * @throws IOException when there is no room, or the file exists
      */
@@ -40,6 +40,16 @@ public interface Disk {
     /** As {@link Durably#replace}. */
     default void replace(Path file, ByteBuffer content) throws IOException {
         Durably.replace(file, content);
+    }
+
+    /** As {@link Durably#link}. */
+    default void link(Path file, Path as) throws IOException {
+        Durably.link(file, as);
+    }
+
+    @Override
+    default long usableBytes(Path directory) throws IOException {
+        return OF_VOLUME.usableBytes(directory);
     }
 
     /** As {@link Durably#delete}. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,6 +13,7 @@ import java.util.zip.CRC32C;
  */
 final class Segment {
     static final String SUFFIX = ".log";
+    private static final Pattern NAME = Pattern.compile("\\d{20}\\.log");
 
     private final SegmentHeader header;
     private final FileChannel channel;
@@ -30,6 +32,11 @@ final class Segment {
         this.path = path;
         this.capacityEnd = header.base().offset() + fileBytes - dataStart;
         this.begun = begun;
+    }
+
+    /** Whether {@link #path} made that name. Whatever else lies in the directory is none of the log's: it is neither read nor deleted. */
+    static boolean isName(Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
     }
 
     static Path path(Path directory, long start) {

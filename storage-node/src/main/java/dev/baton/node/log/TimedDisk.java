@@ -48,6 +48,16 @@ public record TimedDisk(Disk disk, LongConsumer syncNanos) implements Disk {
     }
 
     @Override
+    public void link(Path file, Path as) throws IOException {
+        disk.link(file, as);
+    }
+
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+        return disk.usableBytes(directory);
+    }
+
+    @Override
     public void delete(Path file) throws IOException {
         disk.delete(file);
     }
