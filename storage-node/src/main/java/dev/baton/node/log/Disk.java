@@ -24,6 +24,15 @@ public interface Disk extends Room {
     /** Writes all that remains in {@code bytes}. */
     void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException;
 
+    /**
+     * Reads records from {@code at} on into what remains of {@code bytes}. Also called by the owner, and by those who read for followers.
+     *
+     * @return how many bytes were read; -1 when the file ends before
+     */
+    default int read(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        return channel.read(bytes, at);
+    }
+
     /** Returns when everything written is on the medium; {@code metadata}: the file's size too. */
     void force(FileChannel channel, boolean metadata) throws IOException;
 

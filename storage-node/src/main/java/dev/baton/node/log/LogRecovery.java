@@ -95,7 +95,7 @@ record LogRecovery(
                 disk.truncate(channel, size);
                 disk.force(channel, true);
             }
-            Segment segment = new Segment(scan.header(), scan.dataStart(), channel, file, size, true);
+            Segment segment = new Segment(scan.header(), scan.dataStart(), channel, file, size, true, disk);
             if (last && scan.end() > scan.lastBatch()) {
                 rewrite(segment, scan.lastBatch(), scan.end(), disk);
             }

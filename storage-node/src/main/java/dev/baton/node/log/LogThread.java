@@ -362,7 +362,7 @@ final class LogThread {
         if (target != segment) {
             // A segment that has a successor is complete: recovery relies on it.
             sync();
-            target.begin(directory, disk);
+            target.begin(directory);
             segment = target;
         }
         if (synced) {

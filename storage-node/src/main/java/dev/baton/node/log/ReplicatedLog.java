@@ -389,7 +389,7 @@ public final class ReplicatedLog implements AutoCloseable {
         int dataStart = SegmentHeader.headerBytes(header.encode());
         long needed = dataStart + (long) total;
         SpareSegments.Spare spare = needed > settings.segmentBytes() ? spares.make(needed) : spares.take();
-        Segment segment = new Segment(header, dataStart, spare.channel(), spare.file(), spare.bytes(), false);
+        Segment segment = new Segment(header, dataStart, spare.channel(), spare.file(), spare.bytes(), false, disk);
         segments.put(segment.start(), segment);
         tail = segment;
         return segment;

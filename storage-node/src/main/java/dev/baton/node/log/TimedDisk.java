@@ -23,6 +23,11 @@ public record TimedDisk(Disk disk, LongConsumer syncNanos) implements Disk {
     }
 
     @Override
+    public int read(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        return disk.read(channel, bytes, at);
+    }
+
+    @Override
     public void force(FileChannel channel, boolean metadata) throws IOException {
         long began = System.nanoTime();
         disk.force(channel, metadata);

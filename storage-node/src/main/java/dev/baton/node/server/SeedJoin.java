@@ -252,7 +252,8 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
             over = true;
             close();
             Position position = file.position();
-            // On disk before the log is: one that ends before what is known to be committed passes for a log that lost its end.
+            // On disk before the log is: one that ends before what is known to be committed passes for a log that lost
+            // its end.
             member.step(() -> member.core().installing(position));
             member.log().reset(position, history, () -> {
                 journal.info("seeded from snapshot position=" + position + " leader=" + leader.name() + " bytes="

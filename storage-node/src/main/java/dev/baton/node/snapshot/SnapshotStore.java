@@ -213,7 +213,8 @@ public final class SnapshotStore {
     /** @param id of the content: a copy received bears the one of its source, so that either may serve the rest to somebody else */
     synchronized SnapshotFile install(Installable snapshot, String id) throws IOException {
         if (snapshot.cutAway) {
-            throw new IOException("the snapshot at " + snapshot.position + " lies beyond where the log was cut meanwhile");
+            throw new IOException(
+                    "the snapshot at " + snapshot.position + " lies beyond where the log was cut meanwhile");
         }
         List<SnapshotFile> all = list();
         long number = all.isEmpty() ? 1 : all.getFirst().number() + 1;

@@ -481,9 +481,36 @@ class RecoveryTest {
             assertThat(back.log().end()).isEqualTo(seed.position());
             assertThat(volume.incarnation()).isEqualTo(incarnation);
             assertThat(back.directory().damage()).isEmpty();
-            assertThat(DurableState.decode(StateFile.read(back.directory().state()).orElseThrow())
+            assertThat(DurableState.decode(
+                                    StateFile.read(back.directory().state()).orElseThrow())
                             .committed())
                     .isEqualTo(900);
+            volume.stop();
+        }
+    }
+
+    /** A directory in its place: it can be opened, and not read. */
+    @Test
+    void whatTheDiskCannotReadFailsTheStartAndStaysWhereItIs() throws IOException {
+        threeSegments();
+        volume.write("b");
+        Incarnation before = volume.incarnation();
+        List<String> records = volume.records();
+        Path snapshot = volume.running().snapshots().list().getFirst().file();
+        volume.stop();
+        for (Path file : List.of(snapshot, volume.segments().get(1))) {
+            Path away = root.resolve("away");
+            Files.move(file, away);
+            Files.createDirectory(file);
+
+            assertThatThrownBy(() -> volume.start()).isInstanceOf(IOException.class);
+
+            assertThat(setAside("")).as("damaged/").isEmpty();
+            Files.delete(file);
+            Files.move(away, file);
+            volume.start();
+            assertThat(volume.incarnation()).isEqualTo(before);
+            assertThat(volume.records()).isEqualTo(records);
             volume.stop();
         }
     }

@@ -17,8 +17,9 @@ class SeedBelowCommittedTest {
     void whatIsKnownToBeCommittedShrinksOnDiskBeforeTheLogDoes() {
         ReplicationCore core = core(100);
         core.installing(new Position(new Epoch(2), 60));
-        assertThat(persisted(core)).singleElement().satisfies(state -> assertThat(state.committed())
-                .isEqualTo(60));
+        assertThat(persisted(core))
+                .singleElement()
+                .satisfies(state -> assertThat(state.committed()).isEqualTo(60));
         assertThat(core.committed()).isEqualTo(60);
     }
 
