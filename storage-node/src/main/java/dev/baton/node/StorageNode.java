@@ -95,7 +95,7 @@ public final class StorageNode implements Callable<Integer> {
     @Option(
             names = "--log-segment",
             defaultValue = "${env:BATON_LOG_SEGMENT:-67108864}",
-            description = "bytes of one file of the log, preallocated (default: ${DEFAULT-VALUE})")
+            description = "bytes of one file of the log, preallocated; 65536 to 1073741824 (default: ${DEFAULT-VALUE})")
     private long logSegment;
 
     @Option(names = "--training", description = "run through the usual work once, alone, and exit: fills an AOT cache")

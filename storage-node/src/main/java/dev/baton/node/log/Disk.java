@@ -10,12 +10,12 @@ import java.nio.file.Path;
  * process can die. Tests and fault injection put a full or a broken disk
  * in its place. Called by the log thread and by the thread that prepares segments; a channel is never used by both at once.
  */
-public interface Disk {
-    Disk REAL = new RealDisk();
+public interface Disk extends Room {
+    Disk REAL = new RealDisk(Room.OF_VOLUME);
 
     /**
      * Creates {@code file} with {@code bytes} zeros, synced, so that later writes inside it need no space and change no file
-     * metadata (which is what makes {@code fdatasync} cheap). On failure nothing of the file is left.
+     * metadata (which is what makes {@code fdatasync} cheap). On failure nothing of the file is left. The margin of {@link Room} stays free.
      *
      * @throws IOException when there is no room, or the file exists
      */
@@ -23,6 +23,15 @@ public interface Disk {
 
     /** Writes all that remains in {@code bytes}. */
     void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException;
+
+    /**
+     * Reads records from {@code at} on into what remains of {@code bytes}. Also called by the owner, and by those who read for followers.
+     *
+     * @return how many bytes were read; -1 when the file ends before
+     */
+    default int read(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        return channel.read(bytes, at);
+    }
 
     /** Returns when everything written is on the medium; {@code metadata}: the file's size too. */
     void force(FileChannel channel, boolean metadata) throws IOException;
@@ -40,6 +49,16 @@ public interface Disk {
     /** As {@link Durably#replace}. */
     default void replace(Path file, ByteBuffer content) throws IOException {
         Durably.replace(file, content);
+    }
+
+    /** As {@link Durably#link}. */
+    default void link(Path file, Path as) throws IOException {
+        Durably.link(file, as);
+    }
+
+    @Override
+    default long usableBytes(Path directory) throws IOException {
+        return OF_VOLUME.usableBytes(directory);
     }
 
     /** As {@link Durably#delete}. */

@@ -46,6 +46,12 @@ public final class Durably {
         rename(temporary, file);
     }
 
+    /** Gives a file a second name, in the same file system: no copy. */
+    public static void link(Path file, Path as) throws IOException {
+        Files.createLink(as, file);
+        syncDirectory(parent(as));
+    }
+
     public static void delete(Path file) throws IOException {
         try {
             Files.delete(file);

@@ -22,6 +22,7 @@ final class LaterSync {
     private final Thread thread;
 
     private volatile @Nullable Request asked;
+    private volatile @Nullable Throwable failure;
     private volatile @Nullable Request completed;
     private volatile boolean closing;
     /** Log thread only. */
@@ -69,6 +70,21 @@ final class LaterSync {
         }
     }
 
+    /**
+     * Waits until no sync is under way. Log thread only, and woken by {@code done}.
+     *
+     * @throws IOException when one failed: what a later one says counts for nothing
+     */
+    void settle() throws IOException {
+        while (asked != null && failure == null) {
+            LockSupport.park(this);
+        }
+        Throwable before = failure;
+        if (before != null) {
+            throw before instanceof IOException told ? told : new IOException("a sync of the log failed", before);
+        }
+    }
+
     /** How long until a request would be taken, at least. Log thread only. */
     long restNanos(long now) {
         return asked != null ? INTERVAL_NANOS : Math.max(1, INTERVAL_NANOS - (now - last));
@@ -90,10 +106,13 @@ final class LaterSync {
         } catch (java.nio.channels.ClosedChannelException gone) {
             // The segment was cut or is no longer needed: the log's thread synced what was.
             asked = null;
+            done.run();
             if (!closing) {
                 run();
             }
         } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            done.run();
             failed.accept(e);
         }
     }

@@ -95,7 +95,7 @@ record LogRecovery(
                 disk.truncate(channel, size);
                 disk.force(channel, true);
             }
-            Segment segment = new Segment(scan.header(), scan.dataStart(), channel, file, size, true);
+            Segment segment = new Segment(scan.header(), scan.dataStart(), channel, file, size, true, disk);
             if (last && scan.end() > scan.lastBatch()) {
                 rewrite(segment, scan.lastBatch(), scan.end(), disk);
             }
@@ -137,7 +137,7 @@ record LogRecovery(
         return scan.dataStart() + scan.end() - scan.header().base().offset();
     }
 
-    /** Segment files by offset; whatever an earlier process left half made is deleted. */
+    /** Segment files by offset; whatever an earlier process left half made is deleted, other names are left alone. */
     private static List<Path> segmentFiles(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
@@ -145,7 +145,7 @@ record LogRecovery(
                 String name = file.getFileName().toString();
                 if (name.endsWith(SpareSegments.SUFFIX) || name.endsWith(".tmp")) {
                     Files.delete(file);
-                } else if (name.endsWith(Segment.SUFFIX)) {
+                } else if (Segment.isName(file)) {
                     files.add(file);
                 }
             }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Sizes of the log.
  *
- * @param segmentBytes size of a segment file, preallocated; at least 4 KiB
+ * @param segmentBytes size of a segment file, preallocated; 4 KiB to 1 GiB: a file is read as one mapping
  * @param chunkBytes size of one buffer of the in-memory tail; at least 1 KiB
  * @param tailBytes how much of the log's end stays in memory to feed followers without reading files
  * @param batchBytes at most so much is written between two fsyncs, except for a single greater record
@@ -15,8 +15,15 @@ public record LogSettings(long segmentBytes, int chunkBytes, long tailBytes, lon
     public static final LogSettings DEFAULT =
             new LogSettings(64L << 20, 1 << 20, 8L << 20, 8L << 20, Duration.ofSeconds(1));
 
+    private static final long MOST_SEGMENT_BYTES = 1 << 30;
+
     public LogSettings {
-        if (segmentBytes < 4096 || chunkBytes < 1024 || tailBytes < 0 || batchBytes < 1 || retrySpace.isNegative()) {
+        if (segmentBytes < 4096
+                || segmentBytes > MOST_SEGMENT_BYTES
+                || chunkBytes < 1024
+                || tailBytes < 0
+                || batchBytes < 1
+                || retrySpace.isNegative()) {
             throw new IllegalArgumentException(
                     "log settings out of range: segmentBytes=" + segmentBytes + " chunkBytes=" + chunkBytes
                             + " tailBytes=" + tailBytes + " batchBytes=" + batchBytes + " retrySpace=" + retrySpace);

@@ -217,9 +217,10 @@ final class LogThread {
         try {
             small.run(this);
         } catch (IOException e) {
-            if (!spares.surrender()) {
+            if (!Room.isMissing(e)) {
                 throw e;
             }
+            spares.surrender();
             try {
                 small.run(this);
             } catch (IOException again) {
@@ -280,7 +281,10 @@ final class LogThread {
         return last ? Next.END : Next.REST;
     }
 
-    private void failed(Throwable cause) {
+    private synchronized void failed(Throwable cause) {
+        if (failed) {
+            return; // a failed sync is met by two threads
+        }
         failed = true;
         fatal.fatal("the log in " + directory + " can't be written", cause);
     }
@@ -358,7 +362,7 @@ final class LogThread {
         if (target != segment) {
             // A segment that has a successor is complete: recovery relies on it.
             sync();
-            target.begin(directory, disk);
+            target.begin(directory);
             segment = target;
         }
         if (synced) {
@@ -381,6 +385,8 @@ final class LogThread {
 
     private void sync() throws IOException {
         if (!synced) {
+            // Two at once: the kernel tells of a failed write only one of them, and the other reported what is lost.
+            later.settle();
             disk.force(Objects.requireNonNull(segment).channel(), false);
             synced = true;
             flushed = written;

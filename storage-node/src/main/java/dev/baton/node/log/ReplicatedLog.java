@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -193,21 +192,41 @@ public final class ReplicatedLog implements AutoCloseable {
     // ---- append
 
     /**
-     * Whether an append would be taken. To be asked before a write command runs: while it holds, an effect of up to a quarter of a
-     * segment is taken. Any thread.
+     * Whether an append would be taken, now or in a moment. To be asked before a write command runs: while it holds and {@link
+     * #spaceIsComing} doesn't, an effect of up to a sixteenth of a segment is taken at once, and one of up to a quarter in a moment. Any thread.
      */
     public boolean hasSpace() {
-        if (spares.likely()) {
+        return hasNow(settings.reserveBytes()) || spares.isComing();
+    }
+
+    /**
+     * Whether what can wait should: the next segment is still being made, and the rest of this one is kept for what can't. An append
+     * that needs the next one waits up to a second, and its owner with it. Any thread.
+     */
+    public boolean spaceIsComing() {
+        return !hasNow(settings.reserveBytes() / 4) && spares.isComing();
+    }
+
+    private boolean hasNow(long bytes) {
+        if (spares.isReady()) {
             return true;
         }
         Segment room = tail;
-        return room != null && room.capacityEnd() - endForSpace >= settings.reserveBytes();
+        return room != null && room.capacityEnd() - endForSpace >= bytes;
+    }
+
+    /** Whether an append of that effect is taken without waiting. Owner only. */
+    public boolean takesAtOnce(int effectBytes) {
+        return hasNow(RecordFormat.HEADER_BYTES + (long) effectBytes);
     }
 
     /** Why {@link #hasSpace} says no; empty otherwise. */
     public String spaceProblem() {
+        if (hasSpace()) {
+            return "";
+        }
         Exception why = spares.failure();
-        return hasSpace() || why == null ? "" : String.valueOf(why.getMessage());
+        return why == null ? "the next segment of the log takes too long to make" : String.valueOf(why.getMessage());
     }
 
     /** As {@link #append(Epoch, ByteBuffer)}. */
@@ -370,7 +389,7 @@ public final class ReplicatedLog implements AutoCloseable {
         int dataStart = SegmentHeader.headerBytes(header.encode());
         long needed = dataStart + (long) total;
         SpareSegments.Spare spare = needed > settings.segmentBytes() ? spares.make(needed) : spares.take();
-        Segment segment = new Segment(header, dataStart, spare.channel(), spare.file(), spare.bytes(), false);
+        Segment segment = new Segment(header, dataStart, spare.channel(), spare.file(), spare.bytes(), false, disk);
         segments.put(segment.start(), segment);
         tail = segment;
         return segment;
@@ -430,7 +449,7 @@ public final class ReplicatedLog implements AutoCloseable {
     public void persist(byte[] state, Runnable done) {
         ensureUsable();
         thread.submit(log -> {
-            log.withSpace(any -> StateFile.write(stateFile, state));
+            log.withSpace(any -> StateFile.write(stateFile, state, disk));
             owner.execute(done);
         });
     }
@@ -565,11 +584,11 @@ public final class ReplicatedLog implements AutoCloseable {
                     "can't cut to " + to + ": the log reaches from " + base.offset() + " to " + end);
         }
         if (to == end) {
-            inOrder(() -> done.accept(new DivergentTail(to, to, 0, Optional.empty())));
+            inOrder(() -> done.accept(new DivergentTail(to, to, 0, List.of())));
             return;
         }
         long oldEnd = end;
-        Epoch oldEpoch = lastEpoch;
+        EpochHistory before = history;
         Segment holder =
                 segments.lowerEntry(to) == null ? null : segments.lowerEntry(to).getValue();
         List<Segment> gone = new ArrayList<>(segments.tailMap(to, true).values());
@@ -584,9 +603,8 @@ public final class ReplicatedLog implements AutoCloseable {
         restartAt(to, history.truncatedTo(to));
         thread.submit(new Truncation(
                 end(),
-                history,
+                before,
                 oldEnd,
-                oldEpoch,
                 holder,
                 gone,
                 divergentDirectory,
@@ -634,7 +652,7 @@ public final class ReplicatedLog implements AutoCloseable {
 
     /** A base without records has no open segment, so the list above doesn't name it. */
     private void deleteBases() throws IOException {
-        try (var files = Files.newDirectoryStream(directory, "*" + Segment.SUFFIX)) {
+        try (var files = Files.newDirectoryStream(directory, Segment::isName)) {
             for (Path file : files) {
                 disk.delete(file);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,24 +13,39 @@ import java.util.zip.CRC32C;
  */
 final class Segment {
     static final String SUFFIX = ".log";
+    private static final Pattern NAME = Pattern.compile("\\d{20}\\.log");
 
     private final SegmentHeader header;
     private final FileChannel channel;
     private final int dataStart;
     private final long capacityEnd;
+    private final Disk disk;
     /** Log thread only: the spare's name until {@link #begin}. */
     private Path path;
 
     private boolean begun;
 
     /** @param fileBytes size of the file, of which records may use all after the header */
-    Segment(SegmentHeader header, int dataStart, FileChannel channel, Path path, long fileBytes, boolean begun) {
+    Segment(
+            SegmentHeader header,
+            int dataStart,
+            FileChannel channel,
+            Path path,
+            long fileBytes,
+            boolean begun,
+            Disk disk) {
         this.header = header;
         this.dataStart = dataStart;
         this.channel = channel;
         this.path = path;
         this.capacityEnd = header.base().offset() + fileBytes - dataStart;
         this.begun = begun;
+        this.disk = disk;
+    }
+
+    /** Whether {@link #path} made that name. Whatever else lies in the directory is none of the log's: it is neither read nor deleted. */
+    static boolean isName(Path file) {
+        return NAME.matcher(file.getFileName().toString()).matches();
     }
 
     static Path path(Path directory, long start) {
@@ -65,7 +81,7 @@ final class Segment {
      * Turns a spare file into this segment. All records before it must be synced: recovery takes a segment with a successor for
      * complete. Log thread.
      */
-    void begin(Path directory, Disk disk) throws IOException {
+    void begin(Path directory) throws IOException {
         if (begun) {
             return;
         }
@@ -119,7 +135,7 @@ final class Segment {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         long at = fileAt(from);
         while (bytes.hasRemaining()) {
-            int n = channel.read(bytes, at + bytes.position());
+            int n = disk.read(channel, bytes, at + bytes.position());
             if (n < 0) {
                 throw damaged(from + bytes.position());
             }

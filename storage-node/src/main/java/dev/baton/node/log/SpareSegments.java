@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareSegments implements AutoCloseable {
     static final String SUFFIX = ".spare";
+    /** A spare that takes longer isn't coming: the disk hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The owner has to answer others meanwhile. */
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     record Spare(Path file, FileChannel channel, long bytes) {}
 
@@ -26,6 +29,10 @@ final class SpareSegments implements AutoCloseable {
     // Guarded by this; volatile for the owner's check before each write command.
     private volatile @Nullable Spare ready;
     private volatile @Nullable Exception failure;
+    /** Since when one is wanted, monotonic ns, while none is ready. */
+    private volatile long wantedSince = System.nanoTime();
+
+    private boolean making;
     private boolean tryNow;
     private boolean closed;
     private long number;
@@ -41,9 +48,14 @@ final class SpareSegments implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether {@link #take} would give a file, now or after a moment. */
-    boolean likely() {
-        return ready != null || failure == null;
+    /** Whether {@link #take} would give a file at once. Any thread. */
+    boolean isReady() {
+        return ready != null;
+    }
+
+    /** Whether one is being made, and may still be ready soon. Any thread. */
+    boolean isComing() {
+        return ready == null && failure == null && System.nanoTime() - wantedSince < PATIENCE.toNanos();
     }
 
     @Nullable
@@ -51,12 +63,13 @@ final class SpareSegments implements AutoCloseable {
         return failure;
     }
 
-    /** The spare; waits while it is being written. @throws LogFullException when there is no room for one */
+    /** The spare; waits a moment while it is being written. @throws LogFullException when there is no room for one, or it takes longer */
     synchronized Spare take() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + SHORT.toNanos();
         while (true) {
             Spare spare = ready;
             if (spare != null) {
+                wantedSince = System.nanoTime();
                 ready = null;
                 notifyAll();
                 return spare;
@@ -79,11 +92,18 @@ final class SpareSegments implements AutoCloseable {
         }
     }
 
-    /** Gives the spare's space back to the disk, for something that must be written now. @return whether there was one */
-    synchronized boolean surrender() throws IOException {
+    /**
+     * Gives the spare's space back to the disk, for something that must be written now. One that is being made is waited for: on a full
+     * disk that fails soon, and what it took is free again.
+     */
+    synchronized void surrender() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (making && deadline - System.nanoTime() > 0) {
+            pause(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()) + 1);
+        }
         Spare spare = ready;
         if (spare == null) {
-            return false;
+            return;
         }
         // The failure first: the thread must not take the space again before its next regular try.
         failure = new IOException("its space was needed for the member's state");
@@ -91,7 +111,6 @@ final class SpareSegments implements AutoCloseable {
         notifyAll();
         spare.channel().close();
         Files.deleteIfExists(spare.file());
-        return true;
     }
 
     /** Space may have become free. */
@@ -105,6 +124,7 @@ final class SpareSegments implements AutoCloseable {
             try {
                 Spare spare = allocate(settings.segmentBytes());
                 synchronized (this) {
+                    making = false;
                     failure = null;
                     ready = spare;
                     notifyAll();
@@ -114,6 +134,7 @@ final class SpareSegments implements AutoCloseable {
                 }
             } catch (IOException | RuntimeException e) {
                 synchronized (this) {
+                    making = false;
                     failure = e;
                     notifyAll();
                 }
@@ -132,7 +153,8 @@ final class SpareSegments implements AutoCloseable {
             }
         }
         tryNow = false;
-        return !closed;
+        making = !closed;
+        return making;
     }
 
     private Spare allocate(long bytes) throws IOException {

@@ -18,9 +18,13 @@ public final class StateFile {
 
     /** Atomic and on the medium when it returns. */
     public static void write(Path file, byte[] state) throws IOException {
+        write(file, state, Disk.REAL);
+    }
+
+    static void write(Path file, byte[] state, Disk disk) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(HEADER + state.length);
         content.putLong(MAGIC).putInt(state.length).putInt(checksum(state)).put(state);
-        Durably.replace(file, content.flip());
+        disk.replace(file, content.flip());
     }
 
     /**

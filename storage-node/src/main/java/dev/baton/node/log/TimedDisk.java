@@ -23,6 +23,11 @@ public record TimedDisk(Disk disk, LongConsumer syncNanos) implements Disk {
     }
 
     @Override
+    public int read(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        return disk.read(channel, bytes, at);
+    }
+
+    @Override
     public void force(FileChannel channel, boolean metadata) throws IOException {
         long began = System.nanoTime();
         disk.force(channel, metadata);
@@ -45,6 +50,16 @@ public record TimedDisk(Disk disk, LongConsumer syncNanos) implements Disk {
     @Override
     public void replace(Path file, ByteBuffer content) throws IOException {
         disk.replace(file, content);
+    }
+
+    @Override
+    public void link(Path file, Path as) throws IOException {
+        disk.link(file, as);
+    }
+
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+        return disk.usableBytes(directory);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.baton.node.recovery;
 import dev.baton.node.log.Durably;
 import dev.baton.node.log.LogDamagedException;
 import dev.baton.node.log.ReplicatedLog;
+import dev.baton.node.log.StateDamagedException;
 import dev.baton.node.log.StateFile;
 import dev.baton.node.replication.DurableState;
 import dev.baton.node.snapshot.DataDirectory;
@@ -179,6 +180,7 @@ public final class Recovery {
         try (SnapshotReader reader = SnapshotReader.openUnverified(snapshot.file())) {
             history = reader.history();
         }
+        knowCommittedAtMost(snapshot.position().offset());
         warnings.accept("the log does not reach the snapshot at " + snapshot.position() + ": it begins anew there");
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture.runAsync(() -> log.reset(snapshot.position(), history, done::countDown), owner)
@@ -188,6 +190,19 @@ public final class Recovery {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the log was reset", e);
+        }
+    }
+
+    /** On disk before the log is: one that ends before what is known to be committed passes for a log that lost its end. */
+    private void knowCommittedAtMost(long offset) throws IOException {
+        DurableState told;
+        try {
+            told = StateFile.read(directory.state()).map(DurableState::decode).orElse(DurableState.NEW);
+        } catch (StateDamagedException | IllegalArgumentException damaged) {
+            return; // it is found later, and nothing of it is believed
+        }
+        if (told.committed() > offset) {
+            StateFile.write(directory.state(), told.withCommittedAtMost(offset).encode());
         }
     }
 

@@ -780,6 +780,19 @@ public final class ReplicationCore {
         }
     }
 
+    /**
+     * A snapshot takes the place of the log, right after this is on disk. In asynchronous mode it may lie before what an earlier leader
+     * said was committed.
+     */
+    public void installing(Position position) {
+        if (state.committed() > position.offset()) {
+            committed = Math.min(committed, position.offset());
+            forGood = Math.min(forGood, position.offset());
+            state = state.withCommittedAtMost(position.offset());
+            persist(() -> {});
+        }
+    }
+
     /** A snapshot is installed: log and memory begin at its position, which is committed. */
     public void seeded(Position position, long now) {
         lastError = "";

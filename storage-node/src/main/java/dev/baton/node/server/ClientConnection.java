@@ -40,7 +40,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Journal journal;
     private final RequestDecoder decoder = new RequestDecoder();
     private final ArrayDeque<Replies> held = new ArrayDeque<>();
-    /** Requests held back while writes are paused, in order. */
+    /** Requests held back while writes are paused or the log waits for its next segment, in order. */
     private final ArrayDeque<byte[][]> parked = new ArrayDeque<>();
 
     private @Nullable ChannelHandlerContext context;
@@ -151,9 +151,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return request;
     }
 
-    /** While writes are paused: writes, and any EXEC, which can't be run again should it meet an expired key. */
+    /**
+     * While writes are paused: writes, and any EXEC, which can't be run again should it meet an expired key. While the log's next segment
+     * is being made: writes.
+     */
     private boolean mustWait(byte[][] request) {
-        return member.core().isPaused() && (session.inMulti() ? isExec(request) : executor.isWrite(session, request));
+        return member.core().isPaused() && (session.inMulti() ? isExec(request) : executor.isWrite(session, request))
+                || member.awaitsSpace() && executor.isWrite(session, request);
     }
 
     private static boolean isExec(byte[][] request) {

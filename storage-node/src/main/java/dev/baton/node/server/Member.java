@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,8 @@ final class Member implements Links.Listener {
     private boolean draining;
     private boolean appendedThisTurn;
     private boolean ended;
+    /** Whether clients' writes are held back until the log's next segment is made. */
+    private boolean awaitsSpace;
     /** The start record of the epoch led, while the disk has no room for it. */
     private Output.@Nullable AppendStart startWithoutRoom;
 
@@ -220,15 +223,40 @@ final class Member implements Links.Listener {
         if (ended) {
             return;
         }
-        Output.AppendStart start = startWithoutRoom;
-        if (start != null && log.hasSpace()) {
-            step(() -> appendStart(start));
-        }
+        lookForSpace();
         step(() -> core.tick(now()));
         clients.release();
         snapshots.tick();
         seeding.tick();
         desk.tick();
+    }
+
+    /** A disk that is full, or slower than the clients, is no reason to keep the loop waiting. */
+    private void lookForSpace() {
+        Output.AppendStart start = startWithoutRoom;
+        if (start != null && log.hasSpace()) {
+            step(() -> appendStart(start));
+        }
+        expireIfAllowed();
+        boolean awaited = awaitsSpace;
+        awaitsSpace = log.spaceIsComing();
+        if (awaited && !awaitsSpace) {
+            clients.resumed();
+        }
+    }
+
+    /** Whether clients' writes should wait a little: the next segment of the log is being made. */
+    boolean awaitsSpace() {
+        if (!core.isOpen() || !log.spaceIsComing()) {
+            return false;
+        }
+        awaitsSpace = true;
+        return true;
+    }
+
+    /** A key found expired is deleted by who leads and can log it, and only hidden otherwise. */
+    private void expireIfAllowed() {
+        keyspace.expiresKeys(core.isOpen() && !core.isPaused() && log.hasSpace() && !log.spaceIsComing());
     }
 
     void control(ControlCommand command, ControlPort.Asker asker) {
@@ -327,14 +355,14 @@ final class Member implements Links.Listener {
             }
             case Output.Opened opened -> {
                 journal.info("open epoch=" + opened.epoch() + " position=" + log.end());
-                keyspace.expiresKeys(!core.isPaused());
+                expireIfAllowed();
             }
             case Output.WritesPaused paused -> {
                 keyspace.expiresKeys(false);
                 journal.info("writes paused position=" + log.end());
             }
             case Output.WritesResumed resumed -> {
-                keyspace.expiresKeys(core.isOpen());
+                expireIfAllowed();
                 journal.info("writes resumed");
                 clients.resumed();
             }
@@ -361,10 +389,14 @@ final class Member implements Links.Listener {
         if (!core.isLeading() || !core.epoch().equals(start.epoch())) {
             return;
         }
+        byte[] effect =
+                new StartOfEpoch(start.epoch(), start.leader(), start.incarnation(), start.lossAccepted()).encode();
+        if (log.spaceIsComing() && !log.takesAtOnce(effect.length)) {
+            startWithoutRoom = start; // in a moment
+            return;
+        }
         long end;
         try {
-            byte[] effect =
-                    new StartOfEpoch(start.epoch(), start.leader(), start.incarnation(), start.lossAccepted()).encode();
             end = log.append(start.epoch(), effect);
         } catch (LogFullException full) {
             // Tried again at every tick: a full disk is no reason to end, and another may be elected meanwhile.
@@ -400,7 +432,7 @@ final class Member implements Links.Listener {
             long writes = tail.records() - starts;
             discarded = discarded.with(writes, end - to);
             journal.warn("discarded writes=" + writes + " from=" + to + " to=" + end + " kept in "
-                    + tail.file().map(Path::toString).orElse("no file"));
+                    + tail.files().stream().map(Path::toString).collect(Collectors.joining(" ")));
             step(() -> core.truncated(new MemberStatus.Cut(truncate.byEpoch(), to, end, writes), now()));
             if (!canRebuild) {
                 // Nothing of what is left can be shown. The tail is safe: now the process ends, and comes back to be

@@ -72,7 +72,9 @@ final class RecordSender {
             // Dropped meanwhile: the core looks again, and finds that the follower must be seeded.
             core.recordsSent(request.link(), request.from(), Member.now());
         } else if (records == null) {
-            throw new IllegalStateException("cannot read " + read + " for a follower", failure);
+            throw new IllegalStateException(
+                    "cannot read " + read + " for a follower, and who can't read its own log must not lead on with it",
+                    failure);
         } else {
             deliver(request, records);
         }

@@ -129,12 +129,23 @@ final class SeedDesk {
             source = SnapshotSource.open(file);
         } catch (IOException e) {
             SeedServe.fail(joiner.channel(), String.valueOf(e.getMessage()));
-            snapshots.distrust(file.id());
+            snapshots.unreadable(file.id());
             return;
         }
         String name = joiner.request().member();
         pins.hold(name, file, System.nanoTime());
-        new SeedServe(source, rate, reads, journal, () -> pins.seen(name, System.nanoTime())).begin(joiner.channel());
+        SeedServe.Listener listener = new SeedServe.Listener() {
+            @Override
+            public void pulled() {
+                pins.seen(name, System.nanoTime());
+            }
+
+            @Override
+            public void unreadable() {
+                snapshots.unreadable(file.id());
+            }
+        };
+        new SeedServe(source, rate, reads, journal, listener).begin(joiner.channel());
         journal.info("seeding " + name + " from snapshot position=" + file.position() + " bytes=" + source.bytes());
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.node.server;
 
+import dev.baton.node.log.Durably;
 import dev.baton.node.replication.DurableState.LeaderAddress;
 import dev.baton.node.snapshot.PartialSnapshot;
 import dev.baton.node.snapshot.SnapshotChunk;
@@ -251,6 +252,9 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
             over = true;
             close();
             Position position = file.position();
+            // On disk before the log is: one that ends before what is known to be committed passes for a log that lost
+            // its end.
+            member.step(() -> member.core().installing(position));
             member.log().reset(position, history, () -> {
                 journal.info("seeded from snapshot position=" + position + " leader=" + leader.name() + " bytes="
                         + complete.bytes() + " ms=" + (System.nanoTime() - began) / 1_000_000);
@@ -273,7 +277,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
     /** It would win over the log at the next start. */
     private void delete(SnapshotFile file) {
         try {
-            java.nio.file.Files.deleteIfExists(file.file());
+            Durably.delete(file.file());
         } catch (IOException e) {
             journal.error("deleting " + file.file(), e);
         }

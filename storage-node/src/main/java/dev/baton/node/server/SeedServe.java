@@ -26,9 +26,12 @@ final class SeedServe extends SimpleChannelInboundHandler<ByteBuf> {
 
     private record Pull(long at, int max) {}
 
-    /** Hears that the joiner goes on. */
     interface Listener {
+        /** The joiner goes on. */
         void pulled();
+
+        /** The disk can't read the file: nobody is helped by being given it. */
+        void unreadable();
     }
 
     private final SnapshotSource source;
@@ -115,8 +118,12 @@ final class SeedServe extends SimpleChannelInboundHandler<ByteBuf> {
             try {
                 SnapshotChunk chunk = source.read(pull.at(), pull.max());
                 channel.eventLoop().execute(() -> send(channel, chunk));
-            } catch (IOException | IllegalArgumentException e) {
-                fail(channel, String.valueOf(e.getMessage()));
+            } catch (IllegalArgumentException notInIt) {
+                fail(channel, String.valueOf(notInIt.getMessage()));
+            } catch (IOException e) {
+                journal.error("cannot read snapshot " + source.id() + " for a joiner", e);
+                channel.eventLoop().execute(listener::unreadable);
+                fail(channel, "cannot read snapshot " + source.id() + ": " + e.getMessage());
             }
         });
     }

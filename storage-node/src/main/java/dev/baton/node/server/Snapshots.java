@@ -40,6 +40,9 @@ final class Snapshots {
     private final StorageSettings settings;
     private final Retention retention;
     private final Set<String> sound = new HashSet<>();
+    /** By this process; the next may have a better disk. */
+    private final Set<String> unreadable = new HashSet<>();
+
     private Member member;
     private SeedPins pins;
     /** The newest first. */
@@ -90,7 +93,9 @@ final class Snapshots {
 
     /** One by its id, if the log goes on from it. Not verified: a joiner holds a part of it, and verifies the whole. */
     Optional<SnapshotFile> find(String id) {
-        return kept.stream().filter(file -> file.id().equals(id) && fits(file)).findFirst();
+        return kept.stream()
+                .filter(file -> file.id().equals(id) && fits(file) && !unreadable.contains(id))
+                .findFirst();
     }
 
     /** The newest that is known to be sound, if the log goes on from it and isn't long since then. */
@@ -99,6 +104,9 @@ final class Snapshots {
             return Optional.empty();
         }
         SnapshotFile newest = kept.getFirst();
+        if (unreadable.contains(newest.id())) {
+            return Optional.empty();
+        }
         boolean old = member.log().endOffset() - newest.position().offset() > due();
         if (old && member.core().isOpen()) {
             return Optional.empty(); // a new one is cheaper than so much of the log
@@ -118,6 +126,11 @@ final class Snapshots {
     void distrust(String id) {
         sound.remove(id);
         lookedAt = "";
+    }
+
+    /** The disk failed to read it: it is given to nobody any more, and another is taken. */
+    void unreadable(String id) {
+        unreadable.add(id);
     }
 
     /** Once a snapshot: reading it all every time somebody asks would keep the disk busy. */

@@ -17,21 +17,34 @@ public final class SnapshotReceiver implements AutoCloseable {
 
     private final SnapshotStore store;
     private final PartialSnapshot part;
+    private final Installable snapshot;
     private final FileChannel channel;
     private long received;
     private long unsynced;
     private boolean over;
 
-    SnapshotReceiver(SnapshotStore store, PartialSnapshot part) throws IOException {
+    SnapshotReceiver(SnapshotStore store, PartialSnapshot part, Installable snapshot) throws IOException {
         this.store = store;
         this.part = part;
+        this.snapshot = snapshot;
         this.channel = FileChannel.open(part.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         this.received = Math.min(channel.size(), part.bytes());
         channel.truncate(received);
+        try {
+            // At once rather than after most of it: on a volume too small nothing else would find room meanwhile.
+            store.leaveMargin(part.bytes() - received);
+        } catch (IOException tooSmall) {
+            close();
+            throw tooSmall;
+        }
     }
 
     public String id() {
         return part.id();
+    }
+
+    Installable snapshot() {
+        return snapshot;
     }
 
     public Position position() {
@@ -62,6 +75,7 @@ public final class SnapshotReceiver implements AutoCloseable {
             throw new IOException("snapshot " + part.id() + ": bad checksum of the piece at byte " + chunk.at());
         }
         ByteBuffer bytes = chunk.bytes().duplicate();
+        store.leaveMargin(bytes.remaining());
         unsynced += bytes.remaining();
         while (bytes.hasRemaining()) {
             received += channel.write(bytes, received);
@@ -76,6 +90,7 @@ public final class SnapshotReceiver implements AutoCloseable {
      * Verifies the file to the last byte, syncs it and puts it in place. Older snapshots stay until the log was reset to this one; then
      * {@link SnapshotStore#prune prune(1)}.
      *
+     * @throws IOException also when the log was cut before its position meanwhile
      * @throws SnapshotDamagedException when it isn't what the source's store once installed
      */
     public SnapshotFile install() throws IOException {
@@ -95,15 +110,17 @@ public final class SnapshotReceiver implements AutoCloseable {
             abandon(); // nothing of it can be continued
             throw damaged;
         }
-        channel.close();
+        SnapshotFile installed = store.install(snapshot, part.id());
         over = true;
-        return store.install(part.file(), part.position(), part.id());
+        channel.close();
+        return installed;
     }
 
     /** Deletes what was received. */
     public void abandon() throws IOException {
         if (!over) {
             over = true;
+            store.forget(snapshot);
             channel.close();
             Files.deleteIfExists(part.file());
         }
@@ -114,6 +131,7 @@ public final class SnapshotReceiver implements AutoCloseable {
     public void close() throws IOException {
         if (!over) {
             over = true;
+            store.forget(snapshot);
             channel.force(false);
             channel.close();
         }

@@ -1,6 +1,7 @@
 package dev.baton.node.snapshot;
 
 import dev.baton.node.log.Durably;
+import dev.baton.node.log.Room;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Position;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,20 +26,27 @@ public final class SnapshotStore {
     private static final String DAMAGED = ".damaged";
 
     private final Path directory;
+    private final Room room;
+    private final Set<Installable> underWay = new HashSet<>();
 
     /** Opens the directory. Half-written files of earlier processes are deleted, but not a half-received one: it is continued. */
     public static SnapshotStore open(Path directory) throws IOException {
+        return open(directory, Room.OF_VOLUME);
+    }
+
+    static SnapshotStore open(Path directory, Room room) throws IOException {
         Files.createDirectories(directory);
         try (DirectoryStream<Path> temporary = Files.newDirectoryStream(directory, "*" + TEMPORARY)) {
             for (Path file : temporary) {
                 Files.delete(file);
             }
         }
-        return new SnapshotStore(directory);
+        return new SnapshotStore(directory, room);
     }
 
-    private SnapshotStore(Path directory) {
+    private SnapshotStore(Path directory, Room room) {
         this.directory = directory;
+        this.room = room;
     }
 
     /** Those installed, the newest first; not verified. */
@@ -72,7 +81,7 @@ public final class SnapshotStore {
 
     /** Free room of the volume, in bytes. */
     public long usableBytes() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return room.usableBytes(directory);
     }
 
     /** Snapshots found damaged and set aside, for the start-up message and the status. */
@@ -89,8 +98,20 @@ public final class SnapshotStore {
      *
      * @param keys how many are to come: whoever loads it makes room for them
      */
-    public SnapshotWriter begin(Position position, EpochHistory history, long keys) throws IOException {
-        return new SnapshotWriter(this, temporary(), position, history, keys);
+    public synchronized SnapshotWriter begin(Position position, EpochHistory history, long keys) throws IOException {
+        SnapshotWriter begun = new SnapshotWriter(this, new Installable(temporary(), position), history, keys);
+        underWay.add(begun.snapshot());
+        return begun;
+    }
+
+    /** It is given up, or was put in place. */
+    synchronized void forget(Installable snapshot) {
+        underWay.remove(snapshot);
+    }
+
+    /** @throws IOException when {@code bytes} more of a snapshot would take room that is kept for the member's state */
+    void leaveMargin(long bytes) throws IOException {
+        room.leaveMargin(directory, bytes);
     }
 
     /**
@@ -99,11 +120,14 @@ public final class SnapshotStore {
      *
      * @param id that of the {@link SnapshotSource}
      * @param bytes length of the file
+     * @throws IOException also when there is no room for it
      */
     public synchronized SnapshotReceiver receive(String id, Position position, long bytes) throws IOException {
         PartialSnapshot wanted = PartialSnapshot.named(directory, id, position, bytes);
         deletePartialsExcept(wanted.file());
-        return new SnapshotReceiver(this, wanted);
+        SnapshotReceiver begun = new SnapshotReceiver(this, wanted, new Installable(wanted.file(), position));
+        underWay.add(begun.snapshot());
+        return begun;
     }
 
     /** What was received of a snapshot whose transfer was cut; it can be continued by {@link #receive}. */
@@ -153,8 +177,14 @@ public final class SnapshotStore {
         }
     }
 
-    /** Deletes those beyond {@code offset}. Must come before the log is cut to it, see {@code ReplicatedLog.truncate}. */
+    /**
+     * Deletes those beyond {@code offset}; those under way there will not be installed any more. Must come before the log is cut to it, see
+     * {@code ReplicatedLog.truncate}.
+     */
     public synchronized void discardBeyond(long offset) throws IOException {
+        for (Installable snapshot : underWay) {
+            snapshot.cutAway |= snapshot.position.offset() > offset;
+        }
         for (SnapshotFile snapshot : list()) {
             if (snapshot.position().offset() > offset) {
                 Durably.delete(snapshot.file());
@@ -176,16 +206,21 @@ public final class SnapshotStore {
     }
 
     /** Installs a snapshot of this member's own. The file must be whole and synced. */
-    SnapshotFile install(Path temporary, Position position) throws IOException {
-        return install(temporary, position, UUID.randomUUID().toString().replace("-", ""));
+    SnapshotFile install(Installable snapshot) throws IOException {
+        return install(snapshot, UUID.randomUUID().toString().replace("-", ""));
     }
 
     /** @param id of the content: a copy received bears the one of its source, so that either may serve the rest to somebody else */
-    synchronized SnapshotFile install(Path temporary, Position position, String id) throws IOException {
+    synchronized SnapshotFile install(Installable snapshot, String id) throws IOException {
+        if (snapshot.cutAway) {
+            throw new IOException(
+                    "the snapshot at " + snapshot.position + " lies beyond where the log was cut meanwhile");
+        }
         List<SnapshotFile> all = list();
         long number = all.isEmpty() ? 1 : all.getFirst().number() + 1;
-        SnapshotFile installed = SnapshotFile.named(directory, number, position, id);
-        Durably.rename(temporary, installed.file());
+        SnapshotFile installed = SnapshotFile.named(directory, number, snapshot.position, id);
+        Durably.rename(snapshot.temporary, installed.file());
+        underWay.remove(snapshot);
         return installed;
     }
 }

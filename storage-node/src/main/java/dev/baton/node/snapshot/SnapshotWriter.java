@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
@@ -22,7 +21,7 @@ public final class SnapshotWriter implements AutoCloseable {
 
     private final SnapshotStore store;
     private final SnapshotHeader header;
-    private final Path temporary;
+    private final Installable snapshot;
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final CRC32C total = new CRC32C();
@@ -33,14 +32,17 @@ public final class SnapshotWriter implements AutoCloseable {
     private boolean sealed;
     private boolean over;
 
-    SnapshotWriter(SnapshotStore store, Path temporary, Position position, EpochHistory history, long keys)
-            throws IOException {
+    SnapshotWriter(SnapshotStore store, Installable snapshot, EpochHistory history, long keys) throws IOException {
         this.store = store;
-        this.header = new SnapshotHeader(position, history, keys);
-        this.temporary = temporary;
-        this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.header = new SnapshotHeader(snapshot.position, history, keys);
+        this.snapshot = snapshot;
+        this.channel = FileChannel.open(snapshot.temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         ByteBuffer head = header.encode();
         putSummed(head.position(head.limit()));
+    }
+
+    Installable snapshot() {
+        return snapshot;
     }
 
     public Position position() {
@@ -77,22 +79,28 @@ public final class SnapshotWriter implements AutoCloseable {
         sealed = true;
     }
 
-    /** Makes the snapshot valid: it survives a power loss, and a restart begins from it. */
+    /**
+     * Makes the snapshot valid: it survives a power loss, and a restart begins from it.
+     *
+     * @throws IOException also when the log was cut before its position meanwhile
+     */
     public SnapshotFile commit() throws IOException {
         if (over) {
             throw new IllegalStateException("snapshot " + header.position() + " is over");
         }
         seal();
+        SnapshotFile installed = store.install(snapshot);
         over = true;
-        return store.install(temporary, header.position());
+        return installed;
     }
 
     /** Deletes what was written. */
     public void abandon() throws IOException {
         if (!over) {
             over = true;
+            store.forget(snapshot);
             channel.close();
-            Files.deleteIfExists(temporary);
+            Files.deleteIfExists(snapshot.temporary);
         }
     }
 
@@ -123,6 +131,7 @@ public final class SnapshotWriter implements AutoCloseable {
 
     private void drain() throws IOException {
         buffer.flip();
+        store.leaveMargin(buffer.remaining());
         unsynced += buffer.remaining();
         while (buffer.hasRemaining()) {
             channel.write(buffer);

@@ -12,10 +12,21 @@ public final class CrashingDisk implements Disk {
 
     private final AtomicInteger left = new AtomicInteger(NEVER);
     private volatile boolean dead;
+    private volatile boolean full;
 
     /** @param step 1 for the very next one; making spare segments doesn't count */
     public void dieAt(int step) {
         left.set(step);
+    }
+
+    /** There is room for one segment at a time, beyond what is kept for the state. */
+    public void fill() {
+        full = true;
+    }
+
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+        return full ? Room.MARGIN_BYTES / 2 + 4096 : Disk.REAL.usableBytes(directory);
     }
 
     public boolean isDead() {
@@ -75,6 +86,12 @@ public final class CrashingDisk implements Disk {
     public void replace(Path file, ByteBuffer content) throws IOException {
         step();
         Disk.REAL.replace(file, content);
+    }
+
+    @Override
+    public void link(Path file, Path as) throws IOException {
+        step();
+        Disk.REAL.link(file, as);
     }
 
     @Override

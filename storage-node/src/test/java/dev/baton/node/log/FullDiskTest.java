@@ -7,9 +7,13 @@ import dev.baton.protocol.Epoch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,92 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void whatIsMadeAheadLeavesAMargin() throws IOException {
+        AtomicLong free = new AtomicLong();
+        RealDisk disk = new RealDisk(directory -> free.get());
+        Path file = root.resolve("0.spare");
+        for (long room : new long[] {0, 4096, Room.MARGIN_BYTES, Room.MARGIN_BYTES + 4095}) {
+            free.set(room);
+            assertThatThrownBy(() -> disk.allocate(file, 4096))
+                    .as("%s bytes free", room)
+                    .isInstanceOf(NoSpaceException.class)
+                    .hasMessageContaining(room + " bytes are free");
+            assertThat(file).doesNotExist();
+        }
+        free.set(Room.MARGIN_BYTES + 4096);
+        disk.allocate(file, 4096).close();
+        assertThat(file).hasSize(4096);
+    }
+
+    @Test
+    void aSpareThatRunsIntoTheMarginIsGivenUpWhole() {
+        long segment = 4 << 20;
+        AtomicInteger looks = new AtomicInteger();
+        RealDisk disk = new RealDisk(
+                directory -> // others write meanwhile
+                looks.incrementAndGet() < 4 ? Room.MARGIN_BYTES + segment : Room.MARGIN_BYTES + 1000);
+        Path file = root.resolve("0.spare");
+        assertThatThrownBy(() -> disk.allocate(file, segment)).isInstanceOf(NoSpaceException.class);
+        assertThat(looks).hasValue(4);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aPromiseOnADiskThatASpareIsJustFillingWaitsUntilThatFails() throws Exception {
+        BusyDisk disk = new BusyDisk();
+        try (TestLog test = new TestLog(root, TestLog.SMALL, disk)) {
+            test.epoch(1);
+            assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+            test.persist("promised");
+            assertThat(disk.replaced).hasValue(2);
+            assertThat(StateFile.read(root.resolve("state"))).contains("promised".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aDiskThatFailsOtherwiseIsNotTakenForAFullOne() throws Exception {
+        BusyDisk disk = new BusyDisk();
+        disk.failure = "Input/output error";
+        try (TestLog test = new TestLog(root, TestLog.SMALL, disk)) {
+            test.epoch(1);
+            assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+            test.log.persist(new byte[1], () -> {});
+            Awaitility.await().until(() -> test.fatal.get() != null);
+            assertThat(test.fatal.get()).hasMessage("Input/output error");
+            assertThat(disk.replaced).hasValue(1);
+        }
+    }
+
+    @Test
+    void aSegmentThatIsLongInTheMakingHoldsNobodyUp() throws Exception {
+        BusyDisk disk = new BusyDisk();
+        try (TestLog test = new TestLog(root, TestLog.SMALL, disk)) {
+            test.epoch(1);
+            assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+            while (!test.log.spaceIsComing()) {
+                test.append("x".repeat(100));
+            }
+            assertThat(test.log.hasSpace()).as("in a moment").isTrue();
+            assertThat(test.log.takesAtOnce(100))
+                    .as("in the rest of the segment")
+                    .isTrue();
+            assertThat(test.log.takesAtOnce(4096)).isFalse();
+            long began = System.nanoTime();
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            test.append("y".repeat(100));
+                        }
+                    })
+                    .isInstanceOf(LogFullException.class)
+                    .hasMessageContaining("it took too long");
+            assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(10));
+            disk.release.countDown();
+            Awaitility.await().until(() -> !test.log.hasSpace());
+            assertThat(test.log.spaceIsComing()).isFalse();
+        }
+    }
+
     /** Appends as the node does: asking before each write. */
     private static void fill(TestLog test, List<String> written) {
         while (test.log.hasSpace()) {
@@ -120,7 +210,7 @@ class FullDiskTest {
     }
 
     /** Has room for so many bytes of segment files. */
-    private static final class SmallDisk implements Disk {
+    private static final class SmallDisk extends PassingDisk {
         final AtomicLong room;
 
         SmallDisk(long room) {
@@ -133,39 +223,58 @@ class FullDiskTest {
                 room.addAndGet(bytes);
                 throw new IOException("No space left on device");
             }
-            return Disk.REAL.allocate(file, bytes);
-        }
-
-        @Override
-        public void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
-            Disk.REAL.write(channel, bytes, at);
-        }
-
-        @Override
-        public void force(FileChannel channel, boolean metadata) throws IOException {
-            Disk.REAL.force(channel, metadata);
+            return super.allocate(file, bytes);
         }
     }
 
-    private static final class BrokenDisk implements Disk {
+    private static final class BrokenDisk extends PassingDisk {
         volatile boolean broken;
-
-        @Override
-        public FileChannel allocate(Path file, long bytes) throws IOException {
-            return Disk.REAL.allocate(file, bytes);
-        }
-
-        @Override
-        public void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
-            Disk.REAL.write(channel, bytes, at);
-        }
 
         @Override
         public void force(FileChannel channel, boolean metadata) throws IOException {
             if (broken) {
                 throw new IOException("Input/output error");
             }
-            Disk.REAL.force(channel, metadata);
+            super.force(channel, metadata);
+        }
+    }
+
+    /** Takes its time to make any spare but the first, and has no room for anything else meanwhile. */
+    private static final class BusyDisk extends PassingDisk {
+        final CountDownLatch release = new CountDownLatch(1);
+        final CountDownLatch busy = new CountDownLatch(1);
+        final AtomicInteger replaced = new AtomicInteger();
+        volatile String failure = "No space left on device";
+        private volatile boolean making;
+        private int made;
+
+        @Override
+        public FileChannel allocate(Path file, long bytes) throws IOException {
+            if (made++ == 0) {
+                return super.allocate(file, bytes);
+            }
+            making = true;
+            busy.countDown();
+            try {
+                if (!release.await(20, TimeUnit.SECONDS)) {
+                    throw new AssertionError("never released");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            } finally {
+                making = false;
+            }
+            throw new IOException(failure);
+        }
+
+        @Override
+        public void replace(Path file, ByteBuffer content) throws IOException {
+            replaced.incrementAndGet();
+            if (making) {
+                release.countDown();
+                throw new IOException(failure);
+            }
+            super.replace(file, content);
         }
     }
 }

@@ -3,6 +3,9 @@ package dev.baton.node.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
+import dev.baton.protocol.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -215,6 +218,30 @@ class LogRecoveryTest {
             test.flush();
         }
         assertThat(root.resolve("log").toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void filesThatAreNoneOfTheLogsAreNeitherReadNorDeleted() throws IOException {
+        Files.createDirectories(root.resolve("log"));
+        List<Path> foreign = List.of(
+                root.resolve("log").resolve("gc.log"),
+                root.resolve("log").resolve("00000000000000000000-copy.log"),
+                root.resolve("log").resolve("123.log"));
+        for (Path file : foreign) {
+            Files.writeString(file, "not a segment");
+        }
+        try (TestLog test = new TestLog(root)) {
+            test.epoch(1);
+            test.appendAlone("a");
+        }
+        try (TestLog test = new TestLog(root)) {
+            assertThat(test.records()).containsExactly("1:start", "1:a");
+            test.reset(new Position(new Epoch(3), 5000), EpochHistory.decode("3@100"));
+        }
+        try (TestLog test = new TestLog(root)) {
+            assertThat(test.log.start()).isEqualTo(new Position(new Epoch(3), 5000));
+        }
+        assertThat(foreign).allSatisfy(file -> assertThat(file).hasContent("not a segment"));
     }
 
     static void overwrite(Path file, long at, byte[] bytes) throws IOException {

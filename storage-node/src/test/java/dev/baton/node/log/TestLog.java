@@ -3,8 +3,10 @@ package dev.baton.node.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.protocol.Epoch;
+import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
+import dev.baton.protocol.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +111,13 @@ final class TestLog implements AutoCloseable {
         }
     }
 
+    /** Those that wait. */
+    void runCallbacks() {
+        for (Runnable next = callbacks.poll(); next != null; next = callbacks.poll()) {
+            next.run();
+        }
+    }
+
     /** Runs callbacks until one of the two holds, and then those that wait; a failure of the log is no error here. */
     void awaitEither(BooleanSupplier one, BooleanSupplier other) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -129,6 +139,18 @@ final class TestLog implements AutoCloseable {
         log.truncate(to, root.resolve("divergent"), done::set);
         await(() -> done.get() != null);
         return java.util.Objects.requireNonNull(done.get());
+    }
+
+    void reset(Position base, EpochHistory history) {
+        AtomicBoolean done = new AtomicBoolean();
+        log.reset(base, history, () -> done.set(true));
+        await(done::get);
+    }
+
+    void persist(String state) {
+        AtomicBoolean done = new AtomicBoolean();
+        log.persist(state.getBytes(StandardCharsets.UTF_8), () -> done.set(true));
+        await(done::get);
     }
 
     /** All records, as "epoch:text". */

@@ -31,7 +31,7 @@ class TruncationTest {
             assertThat(tail.from()).isEqualTo(cut);
             List<String> copied = new ArrayList<>();
             ReplicatedLog.visitFile(
-                    tail.file().orElseThrow(),
+                    tail.files().getFirst(),
                     (epoch, start, end, effect) -> copied.add(epoch + "@" + start + ":" + TestLog.text(effect)));
             assertThat(copied).containsExactly("2@" + cut + ":start", "2@" + (cut + 50) + ":divergent");
             assertThat(test.log.end()).isEqualTo(new Position(new Epoch(1), cut));
@@ -77,6 +77,45 @@ class TruncationTest {
                 assertThat(test.records()).hasSize(keep + 1);
                 assertThat(test.log.tornBytes()).isZero();
             }
+        }
+    }
+
+    @Test
+    void aTailThatTheDiskHasNoRoomForIsKeptInPieces() throws IOException {
+        LogSettings settings = new LogSettings(8 << 20, 1 << 20, 1 << 20, 1 << 20, java.time.Duration.ofMillis(1));
+        CrashingDisk disk = new CrashingDisk();
+        try (TestLog test = new TestLog(root, settings, disk)) {
+            test.epoch(1);
+            long cut = test.appendAlone("kept");
+            for (int i = 0; i < 100; i++) {
+                if (i == 30) {
+                    test.epoch(2);
+                }
+                test.appendAlone(i + "x".repeat(200_000));
+            }
+            List<String> all = test.records();
+            assertThat(test.segmentFiles()).hasSize(3);
+            disk.fill();
+
+            DivergentTail tail = test.truncate(cut);
+
+            assertThat(test.records()).containsExactly("1:start", "1:kept");
+            assertThat(tail.records()).isEqualTo(101);
+            assertThat(tail.files())
+                    .as("two whole segments, and pieces of the first")
+                    .hasSizeGreaterThan(5);
+            List<String> kept = new ArrayList<>();
+            for (Path file : tail.files()) {
+                ReplicatedLog.visitFile(
+                        file, (epoch, start, end, effect) -> kept.add(epoch + ":" + TestLog.text(effect)));
+            }
+            assertThat(kept).isEqualTo(all.subList(2, all.size()));
+            assertThat(test.segmentFiles()).hasSize(1);
+            test.epoch(3);
+            test.appendAlone("after");
+        }
+        try (TestLog test = new TestLog(root)) {
+            assertThat(test.records()).containsExactly("1:start", "1:kept", "3:start", "3:after");
         }
     }
 
@@ -162,7 +201,7 @@ class TruncationTest {
             test.epoch(1);
             DivergentTail tail = test.truncate(test.log.endOffset());
             assertThat(tail.records()).isZero();
-            assertThat(tail.file()).isEmpty();
+            assertThat(tail.files()).isEmpty();
             ByteBuffer none = test.log.read(test.log.endOffset(), 100);
             assertThat(none.remaining()).isZero();
         }

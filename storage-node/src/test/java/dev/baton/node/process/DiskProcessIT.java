@@ -61,6 +61,7 @@ class DiskProcessIT {
         await().atMost(Duration.ofSeconds(20)).until(DiskProcessIT::aSegmentAndASpareAreWhole);
         disk.fill(24 * MIB);
         try (Jedis client = a.client()) {
+            client.psetex("short", 3000, "lived");
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 200; i++) {
                             write(client, i);
@@ -70,6 +71,10 @@ class DiskProcessIT {
                     .hasMessageContaining("disk of orders-0 is full");
             assertThat(acknowledged).hasSize(KEYS);
             assertHolds(client);
+            // A key that expires is hidden, and not deleted: that would take room.
+            String position = position(client);
+            await().atMost(Duration.ofSeconds(20)).until(() -> client.get("short") == null);
+            assertThat(position(client)).isEqualTo(position);
             // A promise and a start record still find room.
             told.elect(a, b);
         }
@@ -131,6 +136,14 @@ class DiskProcessIT {
         try (var files = Files.list(disk.path().resolve("data").resolve("log"))) {
             return files.filter(file -> file.toFile().length() == SEGMENT).count() == 2;
         }
+    }
+
+    private static String position(Jedis client) {
+        return client.info("replication")
+                .lines()
+                .filter(line -> line.startsWith("baton_position:"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void write(Jedis client, int i) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.node.log.CrashingDisk;
 import dev.baton.node.log.Disk;
+import dev.baton.node.log.StateFile;
 import dev.baton.node.log.UnknownFormatException;
+import dev.baton.node.replication.DurableState;
 import dev.baton.node.snapshot.DataDirectory;
 import dev.baton.node.snapshot.SnapshotFile;
 import dev.baton.protocol.Epoch;
@@ -458,6 +460,59 @@ class RecoveryTest {
             }
         }
         assertThat(step).as("steps of an installation").isGreaterThan(4);
+    }
+
+    /** In asynchronous mode a leader may hold less than the one before it had committed. */
+    @Test
+    void aSeedBelowWhatWasOnceCommittedIsNoLossOfTheLog() throws IOException {
+        volume.start();
+        Incarnation incarnation = volume.incarnation();
+        volume.epoch(1);
+        for (int i = 0; i < 50; i++) {
+            volume.write("old " + "x".repeat(50));
+        }
+        volume.promise(6, 1, volume.log().endOffset());
+        SnapshotFile seed = volume.snapshot(new Position(new Epoch(6), 900), EpochHistory.decode("1@0,6@400"), "seed");
+        assertThat(volume.log().endOffset()).isGreaterThan(900);
+        volume.stop(); // killed before the log was reset
+
+        for (int start = 0; start < 2; start++) {
+            Recovered back = volume.start();
+            assertThat(back.log().end()).isEqualTo(seed.position());
+            assertThat(volume.incarnation()).isEqualTo(incarnation);
+            assertThat(back.directory().damage()).isEmpty();
+            assertThat(DurableState.decode(
+                                    StateFile.read(back.directory().state()).orElseThrow())
+                            .committed())
+                    .isEqualTo(900);
+            volume.stop();
+        }
+    }
+
+    /** A directory in its place: it can be opened, and not read. */
+    @Test
+    void whatTheDiskCannotReadFailsTheStartAndStaysWhereItIs() throws IOException {
+        threeSegments();
+        volume.write("b");
+        Incarnation before = volume.incarnation();
+        List<String> records = volume.records();
+        Path snapshot = volume.running().snapshots().list().getFirst().file();
+        volume.stop();
+        for (Path file : List.of(snapshot, volume.segments().get(1))) {
+            Path away = root.resolve("away");
+            Files.move(file, away);
+            Files.createDirectory(file);
+
+            assertThatThrownBy(() -> volume.start()).isInstanceOf(IOException.class);
+
+            assertThat(setAside("")).as("damaged/").isEmpty();
+            Files.delete(file);
+            Files.move(away, file);
+            volume.start();
+            assertThat(volume.incarnation()).isEqualTo(before);
+            assertThat(volume.records()).isEqualTo(records);
+            volume.stop();
+        }
     }
 
     // ---- identity

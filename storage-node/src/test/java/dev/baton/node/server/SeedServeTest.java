@@ -13,7 +13,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ class SeedServeTest {
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private SnapshotFile snapshot;
+    private int unreadable;
 
     @BeforeEach
     void aSnapshotOfManyPieces() throws IOException {
@@ -98,13 +101,40 @@ class SeedServeTest {
         assertThat(System.nanoTime() - began).isGreaterThan(300_000_000L);
     }
 
+    @Test
+    void whatTheDiskCannotReadIsToldTheJoinerAndGivenToNobodyElse() throws IOException {
+        begin(0);
+        pull(0);
+        runReads();
+        assertThat(pieces()).containsExactly(0L);
+        try (FileChannel file = FileChannel.open(snapshot.file(), StandardOpenOption.WRITE)) {
+            file.truncate(PIECE);
+        }
+        pull(PIECE);
+        runReads();
+        ByteBuf said = channel.readOutbound();
+        assertThat(said.readByte()).isEqualTo(PeerCodec.SEED_FAILED);
+        assertThat(PeerCodec.text(said)).contains("cannot read snapshot " + snapshot.id());
+        said.release();
+        assertThat(channel.isActive()).isFalse();
+        assertThat(unreadable).isEqualTo(1);
+    }
+
     private void begin(long rate) throws IOException {
         new SeedServe(
                         SnapshotSource.open(snapshot),
                         new RateLimit(rate),
                         reads::add,
                         new Journal(System.out, "orders-0"),
-                        () -> {})
+                        new SeedServe.Listener() {
+                            @Override
+                            public void pulled() {}
+
+                            @Override
+                            public void unreadable() {
+                                unreadable++;
+                            }
+                        })
                 .begin(channel);
         ByteBuf said = channel.readOutbound();
         assertThat(said.readByte()).isEqualTo(PeerCodec.SEED_BEGIN);

@@ -3,6 +3,8 @@ package dev.baton.node.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.node.log.NoSpaceException;
+import dev.baton.node.log.Room;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Position;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,6 +244,68 @@ class SnapshotTest {
             receiver.install();
         }
         assertThat(store.newest().orElseThrow().position()).isEqualTo(at(700));
+    }
+
+    @Test
+    void whatIsOnItsWayWhileTheLogIsCutIsNotInstalledBeyondTheCut(@TempDir Path other) throws IOException {
+        SnapshotWriter beyond = store.begin(at(700), HISTORY, 3);
+        SnapshotWriter before = store.begin(at(650), HISTORY, 3);
+        beyond.seal();
+        SnapshotFile offered;
+        try (SnapshotWriter writer = SnapshotStore.open(other).begin(at(700), HISTORY, 3)) {
+            offered = writer.commit();
+        }
+        try (SnapshotSource source = SnapshotSource.open(offered)) {
+            SnapshotReceiver receiver = store.receive(source.id(), source.position(), source.bytes());
+            receiver.accept(source.read(0, 10_000));
+
+            store.discardBeyond(650);
+
+            assertThatThrownBy(receiver::install).hasMessageContaining("beyond where the log was cut");
+            receiver.close();
+        }
+        assertThatThrownBy(beyond::commit).hasMessageContaining("beyond where the log was cut");
+        beyond.abandon();
+        assertThat(store.list()).isEmpty();
+        SnapshotFile kept = before.commit();
+        SnapshotFile later = write(700, "of what came after the cut");
+        assertThat(store.list()).containsExactly(later, kept);
+        store.discardPartial();
+        assertThat(root.toFile().list()).as("nothing half made is left").hasSize(2);
+    }
+
+    @Test
+    void onAFullVolumeSnapshotsLeaveRoomForTheState(@TempDir Path other) throws IOException {
+        AtomicLong free = new AtomicLong(Room.MARGIN_BYTES + 300_000);
+        store = SnapshotStore.open(root, directory -> free.get());
+        SnapshotWriter writer = store.begin(at(700), HISTORY, 3);
+        writer.block(new byte[280_000]);
+        free.set(Room.MARGIN_BYTES + 100_000);
+        assertThatThrownBy(() -> writer.block(new byte[280_000])).isInstanceOf(NoSpaceException.class);
+        writer.abandon();
+
+        SnapshotFile offered;
+        try (SnapshotWriter made = SnapshotStore.open(other).begin(at(700), HISTORY, 3)) {
+            made.block(new byte[200_000]);
+            offered = made.commit();
+        }
+        try (SnapshotSource source = SnapshotSource.open(offered)) {
+            assertThatThrownBy(() -> store.receive(source.id(), source.position(), source.bytes()))
+                    .isInstanceOf(NoSpaceException.class);
+            free.set(Room.MARGIN_BYTES + 250_000);
+            SnapshotReceiver receiver = store.receive(source.id(), source.position(), source.bytes());
+            receiver.accept(source.read(0, 100_000));
+            free.set(Room.MARGIN_BYTES + 50_000);
+            assertThatThrownBy(() -> receiver.accept(source.read(100_000, 100_000)))
+                    .isInstanceOf(NoSpaceException.class);
+            receiver.close();
+            free.set(Room.MARGIN_BYTES + 150_000);
+            SnapshotReceiver again = store.receive(source.id(), source.position(), source.bytes());
+            assertThat(again.received()).isEqualTo(100_000);
+            again.accept(source.read(100_000, 1_000_000));
+            again.install();
+        }
+        assertThat(store.newest()).isPresent();
     }
 
     @Test
