@@ -426,7 +426,7 @@ public final class ReplicatedLog implements AutoCloseable {
     public void persist(byte[] state, Runnable done) {
         ensureUsable();
         thread.submit(log -> {
-            log.withSpace(any -> StateFile.write(stateFile, state));
+            log.withSpace(any -> StateFile.writeBoth(stateFile, state));
             owner.execute(done);
         });
     }

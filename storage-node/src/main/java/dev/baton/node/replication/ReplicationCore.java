@@ -452,6 +452,7 @@ public final class ReplicationCore {
 
     private void persist(Runnable then) {
         long token = nextToken++;
+        state = state.next();
         afterPersist.put(token, then);
         persisting.put(token, state);
         receivedIsOnDisk &= state.received();
