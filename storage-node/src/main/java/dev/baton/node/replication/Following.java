@@ -30,7 +30,14 @@ final class Following {
     private Phase phase = Phase.WAITING;
     private long link = NO_LINK;
     private long retryAt;
+    /** The leader's last heartbeat: by it this member judges the leader. */
     private long lastHeard;
+    /** The last that came on the link, if only a part of something: by it the link is judged. */
+    private long lastSign;
+    /** Whether a part of something came since the last answer. */
+    private boolean receiving;
+
+    private long lastAck;
     private boolean heard;
     private boolean caughtUp;
     private long leaderEnd;
@@ -99,7 +106,21 @@ final class Following {
         }
     }
 
-    private long lastSign;
+    /** A part of a message came, and the rest is under way: see {@link ReplicationCore#receiving}. */
+    void receiving(long now) {
+        lastSign = now;
+        receiving = true;
+    }
+
+    /** Whether its leader, whose long message keeps its heartbeats from arriving and so their answers from leaving, must hear of it now. */
+    boolean owesASign(long now) {
+        return receiving && link != NO_LINK && now - lastAck >= settings.heartbeatNanos();
+    }
+
+    void acknowledged(long now) {
+        receiving = false;
+        lastAck = now;
+    }
 
     void close() {
         if (link != NO_LINK) {
@@ -133,7 +154,7 @@ final class Following {
         forGood = heartbeat.forGood();
     }
 
-    void continuing(long from, long now) {
+    void continuing(long now) {
         lastSign = now;
         phase = Phase.STREAMING;
         seededPercent = -1;

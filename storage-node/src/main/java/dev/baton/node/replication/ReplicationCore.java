@@ -234,14 +234,14 @@ public final class ReplicationCore {
             case ControlCommand.Pause pause -> {
                 Leadership mine = leadershipOf(pause.epoch(), replyTo);
                 if (mine != null) {
-                    mine.pause(pause.millis() * 1_000_000L, now);
+                    mine.pause(pause.number(), pause.millis() * 1_000_000L, now);
                     answer(replyTo, now);
                 }
             }
             case ControlCommand.Resume resume -> {
                 Leadership mine = leadershipOf(resume.epoch(), replyTo);
                 if (mine != null) {
-                    mine.resume();
+                    mine.resume(resume.number());
                     answer(replyTo, now);
                 }
             }
@@ -504,7 +504,7 @@ public final class ReplicationCore {
         if (leadership != null) {
             leadership.reached(now);
         } else if (following != null && following.isStreaming() && following.acksReceived()) {
-            ack(following);
+            ack(following, now);
         }
     }
 
@@ -538,7 +538,7 @@ public final class ReplicationCore {
             leadership.reached(now);
         } else if (following != null && following.isStreaming()) {
             progress(following, log.end().offset(), now);
-            ack(following);
+            ack(following, now);
         }
     }
 
@@ -588,6 +588,24 @@ public final class ReplicationCore {
         }
     }
 
+    /**
+     * A part of a message came on this link, and the rest is under way. A record may take longer to arrive than a link may be silent: what
+     * comes of it is a sign that the link is alive, or it would be closed before the record is here, again and again.
+     *
+     * <p>It is a sign of nothing else, so that it keeps no leader alive whose time is over: how long this member says that its leader has
+     * been silent, and the age of the canary, run on from the last heartbeat; a grant is given for heartbeats alone, so the leader's lease
+     * ends as if nothing came, also where a follower repeats its last answer meanwhile; and a greater epoch closes the link whatever comes
+     * on it.
+     */
+    public void receiving(long link, long now) {
+        if (following != null && following.isLink(link)) {
+            following.receiving(now);
+        }
+        if (leadership != null) {
+            leadership.receiving(link, now);
+        }
+    }
+
     public void received(long link, PeerMessage message, long now) {
         switch (message) {
             case PeerMessage.Hello hello -> {
@@ -611,8 +629,8 @@ public final class ReplicationCore {
                     if (go.from() != log.end().offset()) {
                         closeOn(mine, now); // the log moved since Hello: agree anew
                     } else {
-                        mine.continuing(go.from(), now);
-                        ack(mine);
+                        mine.continuing(now);
+                        ack(mine, now);
                     }
                 }
             }
@@ -696,7 +714,7 @@ public final class ReplicationCore {
         grant(mine, heartbeat, now);
         progress(mine, log.end().offset(), now);
         heardRules(heartbeat);
-        ack(mine);
+        ack(mine, now);
     }
 
     private void records(long link, PeerMessage.Records records, long now) {
@@ -748,20 +766,21 @@ public final class ReplicationCore {
         }
     }
 
-    private void ack(Following mine) {
-        sendAck(mine, countedAsReceived());
-    }
-
-    private void sendAck(Following mine, long received) {
+    private void ack(Following mine, long now) {
         if (mine.link() < 0) {
             return;
         }
+        mine.acknowledged(now);
         // Before the logs agree, what this log holds says nothing about the leader's: only the grant counts.
         boolean agreed = mine.isStreaming();
         out(new Output.Send(
                 mine.link(),
                 new PeerMessage.Ack(
-                        mine.epoch, agreed ? received : 0, agreed ? log.flushed() : 0, applied, mine.grantedFor())));
+                        mine.epoch,
+                        agreed ? countedAsReceived() : 0,
+                        agreed ? log.flushed() : 0,
+                        applied,
+                        mine.grantedFor())));
     }
 
     // ---- cutting and seeding
@@ -817,6 +836,9 @@ public final class ReplicationCore {
         if (following != null) {
             following.tick(now);
             nextLink = following.connectIfDue(nextLink, now);
+            if (following.owesASign(now)) {
+                ack(following, now);
+            }
         }
         rememberCommitted(now);
     }

@@ -241,7 +241,7 @@ class FailoverProcessIT {
                 Pipeline transaction = new Pipeline(a.clientPort())) {
             client.set("brief", "v", SetParams.setParams().px(200));
             client.set("paused", "before");
-            assertThat(a.tell(new ControlCommand.Pause(told.epoch(), 60_000)).state())
+            assertThat(a.tell(new ControlCommand.Pause(told.epoch(), 1, 60_000)).state())
                     .isEqualTo(MemberState.PAUSED);
             writer.send("SET paused after");
             writer.send("GET paused"); // in order: behind the write
@@ -254,13 +254,13 @@ class FailoverProcessIT {
             long end = a.status().end().offset();
             assertThat(client.get("paused")).isEqualTo("before");
             assertThat(writer.replies()).isEmpty();
-            a.tell(new ControlCommand.Resume(told.epoch()));
+            a.tell(new ControlCommand.Resume(told.epoch(), 1));
             await().atMost(Duration.ofSeconds(5)).until(() -> writer.replies().equals(List.of("+OK", "$5", "after")));
             await().atMost(Duration.ofSeconds(5))
                     .until(() -> transaction.replies().equals(List.of("+OK", "+QUEUED", "*1", "$-1")));
             assertThat(a.status().end().offset()).isGreaterThan(end);
 
-            a.tell(new ControlCommand.Pause(told.epoch(), 300));
+            a.tell(new ControlCommand.Pause(told.epoch(), 2, 300));
             client.set("paused", "by itself");
             assertThat(client.get("paused")).isEqualTo("by itself");
             assertThat(a.status().state()).isEqualTo(MemberState.OPEN);
