@@ -274,7 +274,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             try {
                 long end = member.append(transaction.effect());
                 transaction.stamp(end);
-                session.wrote(end);
+                session.wrote(member.core().epoch(), end);
                 to.needs(end, false);
                 to.requestBytes += Session.bytesOf(request);
                 answered(to, execution.closes());

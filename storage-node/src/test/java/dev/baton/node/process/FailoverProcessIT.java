@@ -233,6 +233,46 @@ class FailoverProcessIT {
         }
     }
 
+    /** The connections stay open while their leader is deposed, cut and elected again: they ask nothing meanwhile. */
+    @Test
+    void watchAndWaitTellTheTruthOfAWriteThatWasDiscardedMeanwhile() throws Exception {
+        told.fence(a, b, c);
+        told.open(CommitRule.ASYNCHRONOUS, a, b, c);
+        try (Pipeline writer = new Pipeline(a.clientPort());
+                Pipeline watcher = new Pipeline(a.clientPort())) {
+            b.kill();
+            c.kill();
+            writer.send("SET watched lost");
+            watcher.send("WATCH watched");
+            watcher.send("GET watched");
+            await().atMost(Duration.ofSeconds(2)).until(() -> watcher.replies().equals(List.of("+OK", "$4", "lost")));
+            assertThat(writer.replies()).containsExactly("+OK");
+
+            b.start();
+            c.start();
+            told.fence(b, c);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> b.status().grantMillis() == 0 && c.status().grantMillis() == 0);
+            told.open(CommitRule.SYNCHRONOUS, b, c);
+            told.follow(b, a);
+            Told.streams(a);
+            assertThat(a.status().lastCut()).isNotNull();
+            told.elect(a, b);
+            try (Jedis client = a.client()) {
+                client.set("watched", "kept");
+            }
+
+            watcher.send("MULTI");
+            watcher.send("SET watched mine");
+            watcher.send("EXEC");
+            writer.send("WAIT 1 0");
+            await().atMost(Duration.ofSeconds(5)).until(() -> watcher.replies().size() == 6);
+            assertThat(watcher.replies()).endsWith("+OK", "+QUEUED", "*-1");
+            await().atMost(Duration.ofSeconds(5)).until(() -> writer.replies().size() == 2);
+            assertThat(writer.replies().getLast()).startsWith("-ERR the last write of this connection was discarded");
+        }
+    }
+
     @Test
     void aPauseHoldsWritesBackUntilItIsEndedOrEndsByItself() throws Exception {
         told.elect(a, b, c);
