@@ -89,19 +89,24 @@ public sealed interface ControlCommand {
         }
     }
 
-    /** To the leader of {@code epoch}: hold writes back for at most {@code millis}, on its own clock. */
-    record Pause(Epoch epoch, long millis) implements ControlCommand {
+    /**
+     * To the leader of {@code epoch}: hold writes back for at most {@code millis}, on its own clock. Obeyed only when {@code number} is above
+     * that of every pause this leader was told to begin or to end: one that arrives late, or twice, changes nothing.
+     *
+     * @param number one more than {@link MemberStatus.Leading#pauses} as it was seen when the pause was decided
+     */
+    record Pause(Epoch epoch, long number, long millis) implements ControlCommand {
         @Override
         public List<String> encode() {
-            return List.of("PAUSE", epoch.toString(), Long.toString(millis));
+            return List.of("PAUSE", epoch.toString(), Long.toString(number), Long.toString(millis));
         }
     }
 
-    /** To the leader of {@code epoch}: end the pause. */
-    record Resume(Epoch epoch) implements ControlCommand {
+    /** To the leader of {@code epoch}: end the pause if its number is at most this one, and begin none of those any more. */
+    record Resume(Epoch epoch, long number) implements ControlCommand {
         @Override
         public List<String> encode() {
-            return List.of("RESUME", epoch.toString());
+            return List.of("RESUME", epoch.toString(), Long.toString(number));
         }
     }
 

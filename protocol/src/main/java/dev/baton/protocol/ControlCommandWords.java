@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /** A control command as it came, word by word: as many as the verb has, each of its kind and in its range. */
 final class ControlCommandWords {
     private static final long MOST_MILLIS = 3_600_000;
+    private static final long MOST_PAUSES = 1L << 40;
     /** Names, uids and hosts; a member writes some of them into files of lines. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._:%\\-]{1,253}");
 
@@ -55,12 +56,12 @@ final class ControlCommandWords {
                 yield new ControlCommand.Rule(epoch(), rule());
             }
             case "PAUSE" -> {
-                holds(2);
-                yield new ControlCommand.Pause(epoch(), millis(2));
+                holds(3);
+                yield new ControlCommand.Pause(epoch(), number(2), millis(3));
             }
             case "RESUME" -> {
-                holds(1);
-                yield new ControlCommand.Resume(epoch());
+                holds(2);
+                yield new ControlCommand.Resume(epoch(), number(2));
             }
             default -> throw new IllegalArgumentException("unknown control command '" + verb + "'");
         };
@@ -88,6 +89,15 @@ final class ControlCommandWords {
             throw new IllegalArgumentException("'" + word + "' is no name, uid or host");
         }
         return word;
+    }
+
+    /** A pause's. */
+    private long number(int at) {
+        long number = Long.parseLong(words.get(at));
+        if (number < 1 || number > MOST_PAUSES) {
+            throw new IllegalArgumentException("pauses are numbered from 1 to " + MOST_PAUSES + ", not " + number);
+        }
+        return number;
     }
 
     private long millis(int at) {

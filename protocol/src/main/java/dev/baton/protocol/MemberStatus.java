@@ -68,6 +68,7 @@ public record MemberStatus(
      * @param leaseMillis how long its lease still runs; negative for how long it has been without
      * @param pausedMillis how long its pause still lasts; 0 for none
      * @param terms length of the lease it asks for
+     * @param pauses the greatest number of a pause it was told to begin or to end in this epoch; 0 for none
      */
     public record Leading(
             Epoch epoch,
@@ -79,7 +80,8 @@ public record MemberStatus(
             List<FollowerProgress> followers,
             long leaseMillis,
             long pausedMillis,
-            long terms) {
+            long terms,
+            long pauses) {
         public Leading {
             proposals = List.copyOf(proposals);
             followers = List.copyOf(followers);

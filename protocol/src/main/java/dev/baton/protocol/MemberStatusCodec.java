@@ -64,6 +64,7 @@ public final class MemberStatusCodec {
             fields.put("leading.lease-ms", leading.leaseMillis());
             fields.put("leading.paused-ms", leading.pausedMillis());
             fields.put("leading.terms-ms", leading.terms());
+            fields.put("leading.pauses", leading.pauses());
         }
         Following following = status.following();
         if (following != null) {
@@ -148,7 +149,8 @@ public final class MemberStatusCodec {
                 followers,
                 in.number("leading.lease-ms"),
                 in.number("leading.paused-ms"),
-                in.number("leading.terms-ms"));
+                in.number("leading.terms-ms"),
+                in.number("leading.pauses"));
     }
 
     private static Following following(Reader in) {

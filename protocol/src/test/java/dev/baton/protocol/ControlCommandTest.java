@@ -29,8 +29,8 @@ class ControlCommandTest {
                 new ControlCommand.Follow(EPOCH, "uid", new MemberName("orders-1"), "fd00::7", 6380),
                 new ControlCommand.Propose(EPOCH, RULE),
                 new ControlCommand.Rule(EPOCH, RULE),
-                new ControlCommand.Pause(EPOCH, 400),
-                new ControlCommand.Resume(EPOCH));
+                new ControlCommand.Pause(EPOCH, 2, 400),
+                new ControlCommand.Resume(EPOCH, 2));
     }
 
     @Test
@@ -94,9 +94,14 @@ class ControlCommandTest {
                 "RULE 3 2|1|SOMETIMES|FLUSHED|orders-1=a",
                 "RULE 3 0|1|SYNCHRONOUS|FLUSHED|orders-1=a",
                 "PROPOSE 3 -1|0|SYNCHRONOUS|FLUSHED|",
-                "PAUSE 3 0",
-                "PAUSE 3 -400",
-                "PAUSE 3 9223372036854775807"
+                "PAUSE 3 1 0",
+                "PAUSE 3 1 -400",
+                "PAUSE 3 1 9223372036854775807",
+                "PAUSE 3 0 400",
+                "PAUSE 3 9223372036854775807 400",
+                "RESUME 3 0",
+                "RESUME 3 9223372036854775808",
+                "RESUME 3 first"
             })
     void isRefusedWhenAWordIsNotOfItsKind(String malformed) {
         assertThatThrownBy(() -> ControlCommand.decode(List.of(malformed.split(" ", -1))))

@@ -45,7 +45,8 @@ class MemberStatusCodecTest {
                                 new MemberName("orders-1"), new Incarnation("91aa"), 900, true, 15)),
                         2500,
                         0,
-                        3000),
+                        3000,
+                        4),
                 null,
                 new MemberStatus.Cut(new Epoch(5), 100, 150, 2),
                 "disk slow");

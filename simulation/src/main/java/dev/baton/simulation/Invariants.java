@@ -62,6 +62,9 @@ final class Invariants {
     /** Somebody was chosen to lead after an epoch that was asynchronous at its end. */
     private boolean ledFromAsynchronous;
 
+    /** Ids of writes that went somewhere: what else is missing went without a trace. */
+    private final Set<Long> accountedFor = new HashSet<>();
+
     private boolean diverged;
     private long greatestChainEnd;
     private int losses;
@@ -111,7 +114,8 @@ final class Invariants {
 
     // ---- power
 
-    void lostPower() {
+    void lostPower(List<SimRecord> fromCaches) {
+        fromCaches.forEach(record -> accountedFor.add(record.id()));
         fencesMayHaveChanged = true;
         LeadershipRecord now = record;
         LeadershipRecord.Base base = now == null ? null : now.base();
@@ -239,6 +243,9 @@ final class Invariants {
     /** I4. */
     void cuts(SimNode.Process by, long to) {
         fencesMayHaveChanged = true;
+        for (long start = to; start < by.log.end().offset(); start += SimRecord.LENGTH) {
+            accountedFor.add(by.log.at(start).id());
+        }
         if (!synchronous) {
             return;
         }
@@ -246,6 +253,11 @@ final class Invariants {
             SimRecord cut = by.log.at(start);
             hold(!cut.equals(committedAt(start)), "I4: " + by.node().name + " cuts committed " + cut);
         }
+    }
+
+    /** Of what a log was trimmed of, nobody can make a tail any more. Only a fault trims a log of what a follower may still lack. */
+    void seeds(SimNode.Process by) {
+        by.volume.base.store().lists().forEach(accountedFor::addAll);
     }
 
     void seeded(SimNode.Process by, Snapshot snapshot) {
@@ -262,8 +274,26 @@ final class Invariants {
         }
     }
 
-    void crashed(SimNode node) {
+    void crashed(SimNode node, SimLog log) {
         fencesMayHaveChanged = true;
+        for (long start = log.start(); start < log.end().offset(); start += SimRecord.LENGTH) {
+            SimRecord record = log.at(start);
+            if (!node.volume().holds(record)) {
+                accountedFor.add(record.id());
+            }
+        }
+    }
+
+    /**
+     * Whether a missing write has gone in a way that its mode allows for: cut off by a member, which keeps and reports it; lost with a volume
+     * or, where written was enough, with power; given up with a snapshot, once its log was trimmed of it; or it stays with a member that
+     * diverged and says so.
+     */
+    boolean isAccountedFor(long id) {
+        return accountedFor.contains(id)
+                || nodes.values().stream()
+                        .flatMap(node -> node.volumes.stream())
+                        .anyMatch(volume -> volume.holds(id));
     }
 
     // ---- I3

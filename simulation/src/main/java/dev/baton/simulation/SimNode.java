@@ -141,12 +141,13 @@ final class SimNode {
         }
         powered = false;
         boots++;
-        Volume after = volume().afterPowerLoss(unsynced -> world.below(unsynced + 1));
+        List<SimRecord> gone = new ArrayList<>();
+        Volume after = volume().afterPowerLoss(unsynced -> world.below(unsynced + 1), gone);
         if (after != volume()) {
             volumes.add(after);
             world.say(name + " comes back as " + after.incarnation);
         }
-        invariants.lostPower();
+        invariants.lostPower(gone);
     }
 
     /** The volume is gone; the next start is an empty member of another incarnation. */
@@ -285,7 +286,7 @@ final class SimNode {
                 }
             }
             links.clear();
-            invariants.crashed(SimNode.this);
+            invariants.crashed(SimNode.this, log);
         }
 
         /** Runs on this process's loop: now, when it wakes, or never. */
@@ -582,6 +583,7 @@ final class SimNode {
             Seeding mine = new Seeding(wish.epoch(), nextSeeding++);
             seeding = mine;
             world.say(name + " is to be seeded by " + wish.leader().name());
+            invariants.seeds(this);
             askForSeed(mine, wish.leader());
         }
 

@@ -37,10 +37,11 @@ final class Volume {
      * The machine lost power. What counted though it was only written makes this another incarnation, as recovery finds at the next start.
      *
      * @param survives how many of so many unsynced records are on the disk all the same
+     * @param gone gets the others
      */
-    Volume afterPowerLoss(java.util.function.IntUnaryOperator survives) {
+    Volume afterPowerLoss(java.util.function.IntUnaryOperator survives, List<SimRecord> gone) {
         for (int lost = cached - survives.applyAsInt(cached); lost > 0; lost--) {
-            records.removeLast();
+            gone.add(records.removeLast());
         }
         cached = 0;
         if (!state.received()) {
@@ -80,6 +81,12 @@ final class Volume {
     void install(Snapshot snapshot) {
         base = snapshot;
         records.clear();
+    }
+
+    /** Whether the write of that id is here, also if another record is where it was. */
+    boolean holds(long id) {
+        return records.stream().anyMatch(record -> record.id() == id)
+                || base.store().lists().stream().anyMatch(list -> list.contains(id));
     }
 
     /** Whether the record, or a snapshot that has it in it, is here. */

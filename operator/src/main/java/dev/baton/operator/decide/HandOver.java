@@ -53,12 +53,18 @@ final class HandOver {
         return level ? Step.LEVEL : Step.WAITING;
     }
 
-    static void pause(Situation now, MemberSeen leader, MemberName target, Draft draft) {
+    static void pause(Situation now, MemberSeen leader, MemberStatus.Leading leading, MemberName target, Draft draft) {
         draft.tell(
                 leader,
-                new ControlCommand.Pause(now.epoch(), now.timing().pause()),
+                new ControlCommand.Pause(
+                        now.epoch(), nextPause(leading), now.timing().pause()),
                 "writes wait while " + target + " takes over");
         draft.wakeWithin(now.timing().busy());
+    }
+
+    /** No pause decided on what was seen of this leader so far has a greater number. */
+    static long nextPause(MemberStatus.Leading leading) {
+        return leading.pauses() + 1;
     }
 
     static void begin(Situation now, MemberName target, String reason, String askedBy, Draft draft) {
@@ -142,7 +148,7 @@ final class HandOver {
             return;
         }
         switch (look(now, target.name())) {
-            case NOT_PAUSED -> pause(now, leader, target.name(), draft);
+            case NOT_PAUSED -> pause(now, leader, leading, target.name(), draft);
             case WAITING -> draft.waitFor(target.name());
             case LEVEL -> begin(now, target.name(), leader.name() + " " + why, "operator", draft);
         }

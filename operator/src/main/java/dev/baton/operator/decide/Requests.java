@@ -250,12 +250,15 @@ final class Requests {
             case WAITING -> draft.waitFor(target);
             case NOT_PAUSED -> {
                 if (inTime) {
-                    HandOver.pause(now, leader, target, draft);
+                    HandOver.pause(now, leader, leading, target, draft);
                     draft.waitFor(target);
                     return;
                 }
                 // The pause is over or never came: it must not begin once more after the request is closed.
-                draft.tell(leader, new ControlCommand.Resume(now.epoch()), "the switchover is rolled back");
+                draft.tell(
+                        leader,
+                        new ControlCommand.Resume(now.epoch(), HandOver.nextPause(leading)),
+                        "the switchover is rolled back");
                 finish(
                         request,
                         RequestState.ROLLED_BACK,

@@ -291,7 +291,8 @@ final class World {
                 progress,
                 2000,
                 before == null ? 0 : before.pausedMillis(),
-                3000);
+                3000,
+                before == null ? 0 : before.pauses());
     }
 
     void pausedFor(Box leader, long millis) {
@@ -307,7 +308,8 @@ final class World {
                 old.followers(),
                 old.leaseMillis(),
                 millis,
-                old.terms());
+                old.terms(),
+                old.pauses() + (millis > 0 ? 1 : 0));
     }
 
     Observation observe() {
@@ -513,7 +515,7 @@ final class World {
                     leads(box, null, List.of());
                     MemberStatus.Leading old = java.util.Objects.requireNonNull(box.leading);
                     box.leading = new MemberStatus.Leading(
-                            old.epoch(), startEnd, true, false, null, List.of(), List.of(), -1, 0, 3000);
+                            old.epoch(), startEnd, true, false, null, List.of(), List.of(), -1, 0, 3000, 0);
                 }
             }
             case ControlCommand.Follow follow -> {

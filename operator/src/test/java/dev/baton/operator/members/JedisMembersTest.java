@@ -91,7 +91,7 @@ class JedisMembersTest {
     @Test
     void a_refusal_is_in_the_members_words() {
         member.refusal = "STALE promised 9";
-        assertThat(members.tell(ORDERS, List.of(new Order(ZERO, new ControlCommand.Resume(new Epoch(2))))))
+        assertThat(members.tell(ORDERS, List.of(new Order(ZERO, new ControlCommand.Resume(new Epoch(2), 1)))))
                 .singleElement()
                 .isEqualTo(new Answer.Refused("STALE promised 9"));
     }
@@ -100,7 +100,7 @@ class JedisMembersTest {
     void telling_a_stuck_member_ends() {
         member.mute = true;
         long start = System.nanoTime();
-        assertThat(members.tell(ORDERS, List.of(new Order(ZERO, new ControlCommand.Resume(new Epoch(2))))))
+        assertThat(members.tell(ORDERS, List.of(new Order(ZERO, new ControlCommand.Resume(new Epoch(2), 1)))))
                 .singleElement()
                 .isInstanceOf(Answer.Unknown.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));

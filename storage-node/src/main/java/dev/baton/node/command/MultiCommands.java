@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * MULTI EXEC DISCARD WATCH UNWATCH. All that EXEC runs is one transaction and one effect: it is in the log as a whole or not at all.
  *
- * <p>A watched key counts as changed when its last-write offset has changed, or it has gone. An absent key counts as unchanged while it is absent,
+ * <p>A watched key counts as changed when its last-write offset has changed, or it has gone, or memory was built anew since: what was watched may have
+ * been discarded with the tail of a deposed leader, and its offset taken by another write. An absent key counts as unchanged while it is absent,
  * even if it came and went meanwhile: EXEC then runs on the state that was read.
  */
 final class MultiCommands {
@@ -50,7 +51,9 @@ final class MultiCommands {
             Bytes key = call.key(i);
             Entry entry = call.look(key);
             long lastWrite = entry == null ? call.keyspace().lastOffset() : entry.lastWrite();
-            session.watched().add(new Session.Watched(key, entry != null, lastWrite));
+            session.watched()
+                    .add(new Session.Watched(
+                            key, entry != null, lastWrite, call.keyspace().life()));
         }
         call.out().ok();
     }
@@ -88,7 +91,11 @@ final class MultiCommands {
         for (Session.Watched watched : call.session().watched()) {
             // Looks at all of them: the answer depends on each, so the reply waits for each one's last write.
             Entry entry = call.look(watched.key());
-            unchanged &= watched.existed() ? entry != null && entry.lastWrite() == watched.lastWrite() : entry == null;
+            unchanged &= watched.existed()
+                    ? entry != null
+                            && entry.lastWrite() == watched.lastWrite()
+                            && watched.life() == call.keyspace().life()
+                    : entry == null;
         }
         return unchanged;
     }

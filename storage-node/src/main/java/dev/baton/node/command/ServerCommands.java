@@ -4,6 +4,7 @@ import static dev.baton.node.command.CommandDefinition.keyless;
 
 import dev.baton.node.resp.Integers;
 import dev.baton.node.resp.ReplyWriter;
+import dev.baton.protocol.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +115,13 @@ final class ServerCommands {
         if (timeoutMillis < 0) {
             throw new CommandException("ERR timeout is negative");
         }
-        long offset = call.session().lastWriteOffset();
+        Position lastWrite = call.session().lastWrite();
+        if (!call.server().stillHolds(lastWrite)) {
+            // Whoever holds this offset holds other records there.
+            throw new CommandException(
+                    "ERR the last write of this connection was discarded: another member led after it, without it");
+        }
+        long offset = lastWrite.offset();
         int holding = call.server().followersHolding(offset);
         if (holding >= followers || call.inExec()) {
             call.out().integer(holding);

@@ -1,5 +1,6 @@
 package dev.baton.node.command;
 
+import dev.baton.protocol.Position;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ public interface ServerState {
 
     /** What ROLE answers. */
     Role role();
+
+    /** Whether what was written to the log up to there still is in it: the tail of a deposed leader may have been discarded since. */
+    boolean stillHolds(Position position);
 
     /** How many followers hold the log up to this offset, as WAIT counts them. */
     int followersHolding(long offset);

@@ -1,6 +1,8 @@
 package dev.baton.node.command;
 
 import dev.baton.node.keyspace.Bytes;
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +11,12 @@ public final class Session {
     /** A command waiting for EXEC. */
     record Queued(CommandDefinition definition, byte[][] arguments) {}
 
-    /** A key as WATCH found it. {@code lastWrite} of an absent key: the log's end then. */
-    record Watched(Bytes key, boolean existed, long lastWrite) {}
+    /**
+     * A key as WATCH found it. {@code lastWrite} of an absent key: the log's end then.
+     *
+     * @param life the keyspace's then: an offset of another one may stand for another write
+     */
+    record Watched(Bytes key, boolean existed, long lastWrite, long life) {}
 
     private final long id;
     private final String remoteAddress;
@@ -31,6 +37,7 @@ public final class Session {
     private boolean queuedWrite;
     private boolean queuedRead;
     private long queuedBytes;
+    private Epoch lastWriteEpoch = Epoch.NONE;
     private long lastWriteOffset;
 
     /**
@@ -67,13 +74,14 @@ public final class Session {
         return inMulti;
     }
 
-    /** The end offset of this connection's last write, for WAIT; 0 if it wrote nothing. */
-    public long lastWriteOffset() {
-        return lastWriteOffset;
+    /** Where this connection's last write ends, for WAIT; {@link Position#EMPTY} if it wrote nothing. */
+    Position lastWrite() {
+        return lastWriteOffset == 0 ? Position.EMPTY : new Position(lastWriteEpoch, lastWriteOffset);
     }
 
     /** The server has appended this connection's transaction as the record that ends here. */
-    public void wrote(long endOffset) {
+    public void wrote(Epoch epoch, long endOffset) {
+        lastWriteEpoch = epoch;
         lastWriteOffset = endOffset;
     }
 

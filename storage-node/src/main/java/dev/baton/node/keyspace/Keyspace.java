@@ -29,6 +29,7 @@ public final class Keyspace {
     private int expiring;
     private long usedBytes;
     private long lastOffset;
+    private long life;
     private long flushOffset;
     private boolean flushed;
     private boolean expiresKeys;
@@ -166,6 +167,12 @@ public final class Keyspace {
         lastOffset = 0;
         flushOffset = 0;
         flushed = false;
+        life++;
+    }
+
+    /** Counts how often everything was forgotten. Offsets name the same writes only as long as it stays the same. */
+    public long life() {
+        return life;
     }
 
     void scanOver(SnapshotScan over) {

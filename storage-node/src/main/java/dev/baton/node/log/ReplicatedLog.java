@@ -449,7 +449,7 @@ public final class ReplicatedLog implements AutoCloseable {
     public void persist(byte[] state, Runnable done) {
         ensureUsable();
         thread.submit(log -> {
-            log.withSpace(any -> StateFile.write(stateFile, state, disk));
+            log.withSpace(any -> StateFile.writeBoth(stateFile, state, disk));
             owner.execute(done);
         });
     }

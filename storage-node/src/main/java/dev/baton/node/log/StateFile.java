@@ -28,6 +28,23 @@ public final class StateFile {
     }
 
     /**
+     * The file, then its copy beside it. Whoever finds them unlike takes the newer one, which its content must tell: a crash in between
+     * leaves the copy behind, and a file that is behind its copy was put there by somebody else.
+     */
+    public static void writeBoth(Path file, byte[] state) throws IOException {
+        writeBoth(file, state, Disk.REAL);
+    }
+
+    static void writeBoth(Path file, byte[] state, Disk disk) throws IOException {
+        write(file, state, disk);
+        write(copyOf(file), state, disk);
+    }
+
+    public static Path copyOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".copy");
+    }
+
+    /**
      * What was written last; empty when nothing ever was.
      *
      * @throws StateDamagedException when the file is not as it was written

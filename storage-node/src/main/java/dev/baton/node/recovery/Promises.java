@@ -13,30 +13,87 @@ import dev.baton.protocol.Promise;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this member promised, as its file tells, held against its log. A record of an epoch is written only once that epoch is promised on
- * disk, and a start record only once it is on disk that this member leads: a log that shows more than the file tells proves that the file
- * is an older copy, or another's.
+ * What this member promised, as the newer of its two files tells, held against its log.
+ *
+ * <ul>
+ *   <li>Both are written before anything rests on a promise, and each tells its version: whichever of them is damaged, missing or an older
+ *       copy, the other one holds all that was promised. Versions that differ by one are what a crash between the two leaves.
+ *   <li>A record of an epoch is written only once that epoch is promised on disk, and a start record only once it is on disk that this
+ *       member leads: a log that shows more than the files tell proves that both are older copies, or another's.
+ * </ul>
+ *
+ * <p>Both replaced by copies of the same earlier moment pass for a volume rolled back, which nobody can tell from within (finding F14).
  *
  * @param state never promises less than the log shows
- * @param doubt why the file can't be trusted; empty when nothing speaks against it
+ * @param doubt why the files can't be trusted; empty when nothing speaks against one of them
+ * @param mended what was wrong with one of the files that the other one made up for; empty for nothing. Both are to be written anew
  */
-record Promises(DurableState state, String doubt) {
+record Promises(DurableState state, String doubt, String mended) {
+
+    /** One of the two files. */
+    private record Copy(Path file, @Nullable DurableState state, String trouble) {
+        static Copy read(Path file) throws IOException {
+            try {
+                return new Copy(
+                        file, StateFile.read(file).map(DurableState::decode).orElse(null), "");
+            } catch (StateDamagedException damaged) {
+                return new Copy(file, null, String.valueOf(damaged.getMessage()));
+            } catch (IllegalArgumentException unreadable) {
+                return new Copy(file, null, unreadable.getMessage() + " in " + file);
+            }
+        }
+    }
 
     /** @param self as recorded in the log's start records when this member led */
     static Promises read(Path file, ReplicatedLog log, Incarnation self) throws IOException {
+        Copy first = Copy.read(file);
+        Copy second = Copy.read(StateFile.copyOf(file));
+        if (first.state == null && second.state == null) {
+            return held(DurableState.NEW, first.trouble + second.trouble, "", file, log, self);
+        }
+        if (second.state == null || first.state != null && first.state.version() == DurableState.UNCOUNTED) {
+            return held(notNull(first), "", second.trouble, file, log, self);
+        }
+        if (first.state == null) {
+            String why = first.trouble.isEmpty() ? file + " is missing" : first.trouble;
+            return held(notNull(second), "", why, file, log, self);
+        }
+        long behind = second.state.version() - first.state.version();
+        if (behind > 0) {
+            String why = file + " is an older copy, " + behind + " changes behind " + second.file;
+            return held(second.state, "", why, file, log, self);
+        }
+        String why = behind < -1 ? second.file + " is an older copy, " + -behind + " changes behind " + file : "";
+        return held(first.state, "", why, file, log, self);
+    }
+
+    /** What the newer of the two files tells, not yet held against the log; empty when none can be read, or there is none. */
+    static Optional<DurableState> newest(Path file) throws IOException {
+        DurableState first = Copy.read(file).state;
+        DurableState second = Copy.read(StateFile.copyOf(file)).state;
+        if (first == null || second == null) {
+            return Optional.ofNullable(first == null ? second : first);
+        }
+        boolean older = first.version() != DurableState.UNCOUNTED && first.version() < second.version();
+        return Optional.of(older ? second : first);
+    }
+
+    private static DurableState notNull(Copy copy) {
+        return Objects.requireNonNull(copy.state);
+    }
+
+    /** Holds what a file tells against the log. */
+    private static Promises held(
+            DurableState told, String trouble, String mended, Path file, ReplicatedLog log, Incarnation self)
+            throws IOException {
         Epoch seen = log.end().epoch();
         Epoch led = ledLast(log, self);
-        DurableState told = DurableState.NEW;
-        String doubt = "";
-        try {
-            told = StateFile.read(file).map(DurableState::decode).orElse(DurableState.NEW);
-        } catch (StateDamagedException damaged) {
-            doubt = String.valueOf(damaged.getMessage());
-        } catch (IllegalArgumentException unreadable) {
-            doubt = unreadable.getMessage() + " in " + file;
-        }
+        String doubt = trouble;
         Promise promise = told.promise();
         if (doubt.isEmpty() && promise.promised().isBefore(seen)) {
             doubt = file + " promises epoch " + promise.promised() + ", and the log holds records of epoch " + seen
@@ -45,7 +102,7 @@ record Promises(DurableState state, String doubt) {
             doubt = file + " says that this member led epoch " + promise.led() + " last, and the log that it led " + led
                     + ": the file is an older copy";
         }
-        return doubt.isEmpty() ? new Promises(told, "") : new Promises(floor(told, seen, led), doubt);
+        return doubt.isEmpty() ? new Promises(told, "", mended) : new Promises(floor(told, seen, led), doubt, "");
     }
 
     private static DurableState floor(DurableState told, Epoch seen, Epoch led) {
@@ -60,7 +117,8 @@ record Promises(DurableState state, String doubt) {
                 told.committed(),
                 told.forGood(),
                 told.diverged(),
-                told.received());
+                told.received(),
+                told.version());
     }
 
     /** The last epoch that begins in the files and was led by {@code self}; none when another led it. */

@@ -3,7 +3,6 @@ package dev.baton.node.recovery;
 import dev.baton.node.log.Durably;
 import dev.baton.node.log.LogDamagedException;
 import dev.baton.node.log.ReplicatedLog;
-import dev.baton.node.log.StateDamagedException;
 import dev.baton.node.log.StateFile;
 import dev.baton.node.replication.DurableState;
 import dev.baton.node.snapshot.DataDirectory;
@@ -28,7 +27,7 @@ import java.util.function.Consumer;
  *   <li>Open the log: every record is read. A torn tail is cut.
  *   <li>Take the newest snapshot that is sound. One ahead of the log was being installed when a crash came: the log begins anew there. One that
  *       isn't of the log is left over from what was cut since, and would undo what was acknowledged after the cut: it is deleted.
- *   <li>Read the promises, and hold them against the log: {@link Promises}.
+ *   <li>Read the promises, of which there are two copies, and hold them against the log: {@link Promises}.
  *   <li>The log is damaged, or lacks its beginning and no snapshot makes up for it, or ends before what was known to be committed: log and
  *       snapshots are set aside whole, and the member goes on empty as a new incarnation that waits to be seeded.
  *   <li>The machine lost power, and records counted here that were only written: the member keeps its log and is another incarnation. Whether
@@ -109,10 +108,16 @@ public final class Recovery {
                         + (end > 0 ? "its log, up to " + log.end() : "an empty log")
                         + ". If it is the only member, delete the Lease of the leadership record to have it lead");
             }
+            if (!promises.mended().isEmpty()) {
+                report(promises.mended()
+                        + "; the other copy tells what this member promised, and both are written anew");
+            }
             if (!promises.doubt().isEmpty()
+                    || !promises.mended().isEmpty()
                     || state.committed() < promises.state().committed()) {
                 // Else a later start would miss what isn't here, although this one accounts for it.
-                StateFile.write(directory.state(), state.encode());
+                state = state.next();
+                StateFile.writeBoth(directory.state(), state.encode());
             }
             if (directory.lostPower()) {
                 accountForPowerLoss(state.received(), log.end());
@@ -195,14 +200,11 @@ public final class Recovery {
 
     /** On disk before the log is: one that ends before what is known to be committed passes for a log that lost its end. */
     private void knowCommittedAtMost(long offset) throws IOException {
-        DurableState told;
-        try {
-            told = StateFile.read(directory.state()).map(DurableState::decode).orElse(DurableState.NEW);
-        } catch (StateDamagedException | IllegalArgumentException damaged) {
-            return; // it is found later, and nothing of it is believed
-        }
-        if (told.committed() > offset) {
-            StateFile.write(directory.state(), told.withCommittedAtMost(offset).encode());
+        // One that can't be read is found later, and nothing of it is believed.
+        Optional<DurableState> told = Promises.newest(directory.state()).filter(state -> state.committed() > offset);
+        if (told.isPresent()) {
+            StateFile.writeBoth(
+                    directory.state(), told.get().withCommittedAtMost(offset).encode());
         }
     }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param diverged why it refused to discard what was committed for good (see {@link Tripwire}), in one line; empty if it didn't
  * @param received whether records may have counted as held here that were only written (acknowledge {@code Received}): a power loss may
  *     have taken what others rely on. On disk before the first counts, and taken back only with a log that is synced
+ * @param version counts the times it was put on this volume, so that of two copies the newer one is known; {@link #UNCOUNTED} for one of a
+ *     build that kept no copy
  */
 public record DurableState(
         Promise promise,
@@ -29,8 +31,11 @@ public record DurableState(
         long committed,
         long forGood,
         String diverged,
-        boolean received) {
-    public static final DurableState NEW = new DurableState(Promise.NONE, null, 0, 0, 0, "", false);
+        boolean received,
+        long version) {
+    public static final long UNCOUNTED = 0;
+
+    public static final DurableState NEW = new DurableState(Promise.NONE, null, 0, 0, 0, "", false, UNCOUNTED);
 
     /** A leader and where its replication port is. */
     public record LeaderAddress(MemberName name, String host, int port) {}
@@ -46,6 +51,7 @@ public record DurableState(
         text.append("committed-for-good=").append(forGood).append('\n');
         text.append("diverged=").append(diverged).append('\n');
         text.append("received=").append(received).append('\n');
+        text.append("version=").append(version).append('\n');
         if (leader != null) {
             text.append("leader=").append(leader.name()).append('\n');
             text.append("leader-host=").append(leader.host()).append('\n');
@@ -77,8 +83,9 @@ public record DurableState(
                 number(fields, "committed"),
                 number(fields, "committed-for-good"),
                 text(fields, "diverged"),
-                Boolean.parseBoolean(
-                        fields.getProperty("received", "false"))); // volumes made before there was such a thing
+                // Volumes made before there was such a thing.
+                Boolean.parseBoolean(fields.getProperty("received", "false")),
+                Long.parseLong(fields.getProperty("version", String.valueOf(UNCOUNTED))));
     }
 
     private static String text(Properties fields, String name) {
@@ -94,32 +101,41 @@ public record DurableState(
     }
 
     DurableState withPromise(Promise next) {
-        return new DurableState(next, leader, leaseMillis, committed, forGood, diverged, received);
+        return new DurableState(next, leader, leaseMillis, committed, forGood, diverged, received, version);
     }
 
     DurableState withLeader(@Nullable LeaderAddress next) {
-        return new DurableState(promise, next, leaseMillis, committed, forGood, diverged, received);
+        return new DurableState(promise, next, leaseMillis, committed, forGood, diverged, received, version);
     }
 
     DurableState withLease(long millis) {
-        return new DurableState(promise, leader, Math.max(leaseMillis, millis), committed, forGood, diverged, received);
+        return new DurableState(
+                promise, leader, Math.max(leaseMillis, millis), committed, forGood, diverged, received, version);
     }
 
     public DurableState withCommitted(long offset) {
-        return new DurableState(promise, leader, leaseMillis, Math.max(offset, committed), forGood, diverged, received);
+        return new DurableState(
+                promise, leader, leaseMillis, Math.max(offset, committed), forGood, diverged, received, version);
     }
 
     DurableState withForGood(long offset) {
-        return new DurableState(promise, leader, leaseMillis, committed, Math.max(offset, forGood), diverged, received);
+        return new DurableState(
+                promise, leader, leaseMillis, committed, Math.max(offset, forGood), diverged, received, version);
     }
 
     DurableState withDiverged(String why) {
-        return new DurableState(promise, leader, leaseMillis, committed, forGood, why.replace('\n', ' '), received);
+        return new DurableState(
+                promise, leader, leaseMillis, committed, forGood, why.replace('\n', ' '), received, version);
     }
 
     /** As it is once the whole log is synced, or before a record counts that isn't. */
     public DurableState withReceived(boolean next) {
-        return new DurableState(promise, leader, leaseMillis, committed, forGood, diverged, next);
+        return new DurableState(promise, leader, leaseMillis, committed, forGood, diverged, next, version);
+    }
+
+    /** As it is when it is put on disk next. */
+    public DurableState next() {
+        return new DurableState(promise, leader, leaseMillis, committed, forGood, diverged, received, version + 1);
     }
 
     /** What was known committed can't reach beyond the log, after a cut; and who holds nothing has nothing to keep. */
@@ -131,6 +147,7 @@ public record DurableState(
                 Math.min(offset, committed),
                 Math.min(offset, forGood),
                 offset == 0 ? "" : diverged,
-                received);
+                received,
+                version);
     }
 }

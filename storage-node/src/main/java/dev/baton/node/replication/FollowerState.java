@@ -32,7 +32,11 @@ final class FollowerState {
     long flushed;
     long applied;
     long grantedFor = Long.MIN_VALUE;
+    /** Its last message. */
     long lastHeard;
+    /** The last that came on its link, if only a part of a message. */
+    long lastSign;
+
     long lastBeat;
     /** It came back below what it had acknowledged as synced: its disk forgot (finding F14). It never counts again in this epoch. */
     boolean distrusted;
@@ -40,6 +44,11 @@ final class FollowerState {
     FollowerState(MemberName member, Incarnation incarnation) {
         this.member = member;
         this.incarnation = incarnation;
+    }
+
+    void heard(long now) {
+        lastHeard = now;
+        lastSign = now;
     }
 
     boolean connected() {

@@ -25,12 +25,20 @@ final class Following {
     final DurableState.LeaderAddress leader;
     private final CoreSettings settings;
     private final LogView log;
+    private final Holdings holdings;
     private final Consumer<Output> out;
 
     private Phase phase = Phase.WAITING;
     private long link = NO_LINK;
     private long retryAt;
+    /** The leader's last heartbeat: by it this member judges the leader. */
     private long lastHeard;
+    /** The last that came on the link, if only a part of something: by it the link is judged. */
+    private long lastSign;
+    /** Whether a part of something came since the last answer. */
+    private boolean receiving;
+
+    private long lastAck;
     private boolean heard;
     private boolean caughtUp;
     private long leaderEnd;
@@ -42,17 +50,27 @@ final class Following {
     private boolean forGood;
     private long grantedFor = PeerMessage.Ack.NO_GRANT;
 
+    /** What this member says to hold, besides what its log says. */
+    interface Holdings {
+        /** The offset up to which what is here counts where written is enough. */
+        long received();
+
+        long applied();
+    }
+
     Following(
             Epoch epoch,
             DurableState.LeaderAddress leader,
             long now,
             CoreSettings settings,
             LogView log,
+            Holdings holdings,
             Consumer<Output> out) {
         this.epoch = epoch;
         this.leader = leader;
         this.settings = settings;
         this.log = log;
+        this.holdings = holdings;
         this.out = out;
         this.retryAt = now;
         this.lastHeard = now;
@@ -92,14 +110,47 @@ final class Following {
         }
     }
 
-    void tick(long now) {
+    /** Gives up a link that is silent, connects when it is time, says what is due. @return the next link number, used or not */
+    long tick(long nextLink, long now) {
         if (link != NO_LINK && phase != Phase.CONNECTING && now - lastSign > settings.silenceNanos()) {
-            out.accept(new Output.Disconnect(link));
-            disconnected(link, now);
+            giveUpLink(now);
         }
+        long next = connectIfDue(nextLink, now);
+        if (owesASign(now)) {
+            ack(now);
+        }
+        return next;
     }
 
-    private long lastSign;
+    /** A part of a message came, and the rest is under way: see {@link ReplicationCore#receiving}. */
+    void receiving(long now) {
+        lastSign = now;
+        receiving = true;
+    }
+
+    /** Whether its leader, whose long message keeps its heartbeats from arriving and so their answers from leaving, must hear of it now. */
+    private boolean owesASign(long now) {
+        return receiving && link != NO_LINK && now - lastAck >= settings.heartbeatNanos();
+    }
+
+    /** Says what this member holds, and whom it grants a lease. */
+    void ack(long now) {
+        if (link == NO_LINK) {
+            return;
+        }
+        receiving = false;
+        lastAck = now;
+        // Before the logs agree, what this log holds says nothing about the leader's: only the grant counts.
+        boolean agreed = isStreaming();
+        out.accept(new Output.Send(
+                link,
+                new PeerMessage.Ack(
+                        epoch,
+                        agreed ? holdings.received() : 0,
+                        agreed ? log.flushed() : 0,
+                        holdings.applied(),
+                        grantedFor)));
+    }
 
     void close() {
         if (link != NO_LINK) {
@@ -112,12 +163,30 @@ final class Following {
         return link == candidate;
     }
 
-    long link() {
-        return link;
+    boolean isConnected() {
+        return link != NO_LINK;
     }
 
-    void greeted(long now) {
+    /** Gives the link up, and connects anew after a while: what it agreed on with the leader holds no longer. */
+    void giveUpLink(long now) {
+        out.accept(new Output.Disconnect(link));
+        disconnected(link, now);
+    }
+
+    /** Says who this is and how far its log reaches. */
+    void hello(ReplicationCore.Self self, long now) {
         lastSign = now;
+        out.accept(new Output.Send(
+                link,
+                new PeerMessage.Hello(
+                        MemberStatus.PROTOCOL_VERSION,
+                        self.member(),
+                        self.incarnation(),
+                        epoch,
+                        log.history(),
+                        log.start(),
+                        log.end(),
+                        log.flushed())));
     }
 
     // ---- what the leader says
@@ -133,7 +202,7 @@ final class Following {
         forGood = heartbeat.forGood();
     }
 
-    void continuing(long from, long now) {
+    void continuing(long now) {
         lastSign = now;
         phase = Phase.STREAMING;
         seededPercent = -1;
@@ -198,10 +267,6 @@ final class Following {
 
     void grant(long sentAt) {
         grantedFor = Math.max(grantedFor, sentAt);
-    }
-
-    long grantedFor() {
-        return grantedFor;
     }
 
     /** What may be applied, given how far the log reaches. */

@@ -44,6 +44,8 @@ final class Leadership {
     private long forGood;
     /** When the pause ends; 0 for none. */
     private long pausedUntil;
+    /** The greatest number of a pause that it was told to begin or to end. */
+    private long pauses;
 
     /** @param received offset up to which what is here counts where written is enough */
     Leadership(
@@ -152,16 +154,27 @@ final class Leadership {
         advance(now);
     }
 
-    /** While it is paused another pause changes nothing: the same one may be told twice. */
-    void pause(long nanos, long now) {
-        if (pausedUntil != 0) {
+    /** Begins a pause that was neither begun nor ended before. While it is paused another pause changes nothing but what number it ends by. */
+    void pause(long number, long nanos, long now) {
+        if (number <= pauses) {
             return;
         }
-        pausedUntil = Math.max(1, now + nanos);
-        out.accept(new Output.WritesPaused());
+        pauses = number;
+        if (pausedUntil == 0) {
+            pausedUntil = Math.max(1, now + nanos);
+            out.accept(new Output.WritesPaused());
+        }
     }
 
-    void resume() {
+    /** Ends the pause, unless it is a later one than this number's; and none up to this number begins any more. */
+    void resume(long number) {
+        if (number >= pauses) {
+            pauses = number;
+            resume();
+        }
+    }
+
+    private void resume() {
         if (pausedUntil != 0) {
             pausedUntil = 0;
             out.accept(new Output.WritesResumed());
@@ -209,7 +222,7 @@ final class Leadership {
             if (!follower.connected()) {
                 continue;
             }
-            if (now - follower.lastHeard > settings.silenceNanos()) {
+            if (now - follower.lastSign > settings.silenceNanos()) {
                 out.accept(new Output.Disconnect(follower.link));
                 unlink(follower);
             } else if (now - follower.lastBeat >= settings.heartbeatNanos()) {
@@ -239,7 +252,7 @@ final class Leadership {
                             + follower.flushed + "; it counts no more in epoch " + epoch));
         }
         follower.link = link;
-        follower.lastHeard = now;
+        follower.heard(now);
         follower.sending = false;
         follower.flow = FollowerState.Flow.GREETED;
         answerHello(follower, hello, now);
@@ -280,12 +293,20 @@ final class Leadership {
         out.accept(new Output.Send(follower.link, new PeerMessage.Seed(epoch, common, log.history())));
     }
 
+    /** See {@link ReplicationCore#receiving}. */
+    void receiving(long link, long now) {
+        FollowerState follower = linked(link);
+        if (follower != null) {
+            follower.lastSign = now;
+        }
+    }
+
     void ack(long link, PeerMessage.Ack ack, long now) {
         FollowerState follower = linked(link);
         if (follower == null || !ack.epoch().equals(epoch)) {
             return;
         }
-        follower.lastHeard = now;
+        follower.heard(now);
         follower.grantedFor = Math.max(follower.grantedFor, ack.grantFor());
         if (follower.flow == FollowerState.Flow.STREAMING) {
             follower.received = Math.max(follower.received, ack.received());
@@ -419,6 +440,7 @@ final class Leadership {
                 progress,
                 left == Long.MAX_VALUE ? leaseMillis : Math.max(left / 1_000_000, -1_000_000_000),
                 pausedUntil == 0 ? 0 : Math.max(1, (pausedUntil - now) / 1_000_000),
-                leaseMillis);
+                leaseMillis,
+                pauses);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * client are under way at a time. Loop thread only.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
-    /** With so many replies waiting, no more requests are read from the connection. */
+    /** With so many replies waiting, no more requests are taken, nor read from the connection. */
     private static final int MOST_PENDING = 16_384;
 
     /** Likewise with so many bytes of requests and replies waiting: a few long ones weigh more than many short ones. */
@@ -50,8 +50,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ReplyWriter writer;
     private @Nullable ByteBuf unread;
     private int pending;
-    /** Bytes of the replies held and the requests they answer, and of the requests parked. */
+    /** Bytes of the replies held and the requests they answer. */
     private long waitingBytes;
+
+    private long parkedBytes;
+    /** Whether there may be whole requests left, parked or in {@link #unread}, that wait for replies to leave. */
+    private boolean stopped;
+    /** Whether {@link #goOn} is about to come to them. */
+    private boolean goingOn;
 
     private boolean closing;
     private boolean wasDeposed;
@@ -95,8 +101,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (unread != null) {
             in.release();
         }
+        takeFrom(all, channelContext);
+    }
+
+    /** Takes the whole requests in there, as far as there is room for what they are answered, and keeps the rest. */
+    private void takeFrom(ByteBuf all, ChannelHandlerContext on) {
         try {
-            while (!closing) {
+            while (!closing && findsRoom(on)) {
                 decoder.trust(session.authenticated());
                 byte[][] request = decoder.decode(all);
                 if (request == null) {
@@ -105,14 +116,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 take(request);
             }
         } catch (ProtocolException malformed) {
-            Replies to = opened(channelContext);
+            Replies to = opened(on);
             writer(to).error("ERR Protocol error: " + malformed.getMessage());
             answered(to, true);
         }
         if (all.isReadable() && !closing) {
             if (all != unread) {
-                unread = channelContext
-                        .alloc()
+                unread = on.alloc()
                         .buffer(Math.max(1024, all.readableBytes() * 2))
                         .writeBytes(all);
                 all.release();
@@ -122,6 +132,67 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else {
             all.release();
             unread = null;
+        }
+    }
+
+    /** Whether another request may be run, or parked: asked before each, since one read may bring thousands that are answered at length. */
+    private boolean hasRoom(ChannelHandlerContext on) {
+        return pending + parked.size() < MOST_PENDING
+                && waitingBytes + parkedBytes < MOST_WAITING_BYTES
+                && on.channel().isWritable();
+    }
+
+    /** Whether a parked request may be run, which makes room for itself. */
+    private boolean hasRoomForReplies(ChannelHandlerContext on) {
+        return pending < MOST_PENDING
+                && waitingBytes < MOST_WAITING_BYTES
+                && on.channel().isWritable();
+    }
+
+    /** Makes room by letting replies leave, if they may. Else {@link #throttle} sees to it that the requests are taken once they have. */
+    private boolean findsRoom(ChannelHandlerContext on) {
+        if (!stopped && !hasRoom(on)) {
+            closeReplies();
+            on.flush();
+            stopped = !hasRoom(on);
+        }
+        return !stopped;
+    }
+
+    /** Takes up the requests that came and found no room, in order: the parked ones came before those that aren't decoded yet. */
+    private void goOn() {
+        goingOn = false;
+        ChannelHandlerContext on = context;
+        if (on == null || closing || !stopped) {
+            return;
+        }
+        stopped = false;
+        unpark(on);
+        ByteBuf rest = unread;
+        if (rest != null && !stopped) {
+            takeFrom(rest, on);
+        }
+        closeReplies();
+        on.flush();
+        throttle();
+    }
+
+    private boolean mayUnpark() {
+        return !parked.isEmpty() && !member.core().isPaused();
+    }
+
+    /** Runs what was parked, unless writes are paused. */
+    private void unpark(ChannelHandlerContext on) {
+        while (mayUnpark() && !closing && !stopped) {
+            if (!hasRoomForReplies(on)) {
+                closeReplies();
+                on.flush();
+                stopped = !hasRoomForReplies(on);
+            } else {
+                byte[][] request = parked.remove();
+                parkedBytes -= Session.bytesOf(request);
+                run(request);
+            }
         }
     }
 
@@ -142,13 +213,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void park(byte[][] request) {
         parked.add(request);
-        waitingBytes += Session.bytesOf(request);
+        parkedBytes += Session.bytesOf(request);
     }
 
-    private byte[][] unpark() {
-        byte[][] request = parked.remove();
-        waitingBytes -= Session.bytesOf(request);
-        return request;
+    /** One that ran and may not be answered: whatever is parked came after it. */
+    private void parkAgain(byte[][] request) {
+        parked.addFirst(request);
+        parkedBytes += Session.bytesOf(request);
     }
 
     /**
@@ -164,15 +235,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return new String(request[0], StandardCharsets.US_ASCII).equalsIgnoreCase("exec");
     }
 
+    /** The pause is over, or this member leads no more. */
     void runParked() {
-        if (parked.isEmpty()) {
+        ChannelHandlerContext on = context;
+        if (parked.isEmpty() || on == null) {
             return;
         }
-        while (!parked.isEmpty() && !closing && !mustWait(parked.element())) {
-            run(unpark());
-        }
+        unpark(on); // or, while stopped, when it goes on
         closeReplies();
-        flush();
+        on.flush();
         throttle();
     }
 
@@ -202,12 +273,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             // Nobody may learn of an expiry that no log holds: a slower clock would show the key again after the
             // switchover.
             to.bytes.writerIndex(mark);
-            park(request);
+            parkAgain(request);
         } else if (transaction.wrote()) {
             try {
                 long end = member.append(transaction.effect());
                 transaction.stamp(end);
-                session.wrote(end);
+                session.wrote(member.core().epoch(), end);
                 to.needs(end, false);
                 to.requestBytes += Session.bytesOf(request);
                 answered(to, execution.closes());
@@ -367,13 +438,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** A client that doesn't read its replies, or has too many under way, is not read from. */
     private void throttle() {
         ChannelHandlerContext on = context;
-        if (on != null) {
-            boolean reads = pending + parked.size() < MOST_PENDING
-                    && waitingBytes < MOST_WAITING_BYTES
-                    && on.channel().isWritable();
-            if (on.channel().config().isAutoRead() != reads) {
-                on.channel().config().setAutoRead(reads);
-            }
+        if (on == null) {
+            return;
+        }
+        if (stopped && !goingOn && (mayUnpark() ? hasRoomForReplies(on) : hasRoom(on))) {
+            goingOn = true;
+            on.executor().execute(this::goOn); // not at once: a reply may just be leaving, and somebody counts on it
+        }
+        boolean reads = !stopped && hasRoom(on);
+        if (on.channel().config().isAutoRead() != reads) {
+            on.channel().config().setAutoRead(reads);
         }
     }
 

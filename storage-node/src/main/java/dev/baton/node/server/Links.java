@@ -40,6 +40,9 @@ final class Links {
 
         void received(long link, PeerMessage message);
 
+        /** A part of a message came, and the rest is under way. */
+        void receiving(long link);
+
         /** A joiner asks for a snapshot on a connection of its own, which is the listener's from now on. */
         void seedRequested(Channel channel, SeedRequest request);
     }
@@ -180,6 +183,15 @@ final class Links {
             if (channels.get(link) == context.channel()) {
                 received(context, link, frame);
             }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            PeerFrames frames = context.pipeline().get(PeerFrames.class);
+            if (frames.grew() && channels.get(link) == context.channel()) {
+                listener.receiving(link);
+            }
+            context.fireChannelReadComplete();
         }
 
         @Override

@@ -304,6 +304,11 @@ final class Member implements Links.Listener {
     }
 
     @Override
+    public void receiving(long link) {
+        step(() -> core.receiving(link, now()));
+    }
+
+    @Override
     public void seedRequested(Channel channel, SeedRequest request) {
         desk.requested(channel, request);
     }

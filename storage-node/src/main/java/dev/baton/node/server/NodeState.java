@@ -7,6 +7,7 @@ import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatus.FollowerProgress;
 import dev.baton.protocol.MemberStatus.Following;
 import dev.baton.protocol.MemberStatus.Leading;
+import dev.baton.protocol.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,6 +128,12 @@ final class NodeState implements ServerState {
             case CONNECTING -> "connecting";
             default -> "connect";
         };
+    }
+
+    @Override
+    public boolean stillHolds(Position position) {
+        return position.offset() <= member.log().endOffset()
+                && member.log().history().epochAt(position.offset()).equals(position.epoch());
     }
 
     @Override

@@ -20,6 +20,8 @@ final class PeerCodec {
     /** What a leader sends in one frame: a batch holds one record at least, however large. */
     static final int LEADER_FRAME_BYTES = RecordFormat.HEADER_BYTES + RecordFormat.MAX_EFFECT_BYTES + 256;
 
+    private static final int MOST_TEXT_BYTES = 64 << 10;
+
     static final byte AUTHENTICATE = 0;
     private static final byte HELLO = 1;
     private static final byte ACK = 2;
@@ -99,14 +101,14 @@ final class PeerCodec {
                         new MemberName(text(in)),
                         new Incarnation(text(in)),
                         epoch(in),
-                        EpochHistory.decode(text(in)),
+                        history(in),
                         in.readLong(),
                         position(in),
                         in.readLong());
             case ACK -> new PeerMessage.Ack(epoch(in), in.readLong(), in.readLong(), in.readLong(), in.readLong());
             case CONTINUE -> new PeerMessage.Continue(epoch(in), in.readLong());
-            case TRUNCATE -> new PeerMessage.Truncate(epoch(in), position(in), EpochHistory.decode(text(in)));
-            case SEED -> new PeerMessage.Seed(epoch(in), position(in), EpochHistory.decode(text(in)));
+            case TRUNCATE -> new PeerMessage.Truncate(epoch(in), position(in), history(in));
+            case SEED -> new PeerMessage.Seed(epoch(in), position(in), history(in));
             case REFUSED -> new PeerMessage.Refused(epoch(in), text(in));
             case HEARTBEAT -> heartbeat(in);
             case RECORDS -> {
@@ -162,8 +164,23 @@ final class PeerCodec {
         out.writeInt(bytes.length).writeBytes(bytes);
     }
 
+    /** A name, an id, a position or a reason. */
     static String text(ByteBuf in) {
-        byte[] bytes = new byte[in.readInt()];
+        return text(in, MOST_TEXT_BYTES);
+    }
+
+    private static EpochHistory history(ByteBuf in) {
+        return EpochHistory.decode(text(in, FOLLOWER_FRAME_BYTES));
+    }
+
+    /** @throws IllegalArgumentException for a longer one, or one longer than the frame: nothing is allocated for it */
+    private static String text(ByteBuf in, int mostBytes) {
+        int length = in.readInt();
+        if (length < 0 || length > mostBytes || length > in.readableBytes()) {
+            throw new IllegalArgumentException("a text of " + length + " bytes where at most "
+                    + Math.min(mostBytes, in.readableBytes()) + " can be");
+        }
+        byte[] bytes = new byte[length];
         in.readBytes(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }

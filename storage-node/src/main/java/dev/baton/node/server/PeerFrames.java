@@ -13,6 +13,7 @@ import java.util.List;
 final class PeerFrames extends ByteToMessageDecoder {
     private int limit;
     private boolean refused;
+    private boolean grew;
 
     /** @param limit the greatest frame, in bytes */
     PeerFrames(int limit) {
@@ -24,12 +25,20 @@ final class PeerFrames extends ByteToMessageDecoder {
         limit = bytes;
     }
 
+    /** Whether more of a frame that isn't whole yet has come since it was asked last. */
+    boolean grew() {
+        boolean since = grew;
+        grew = false;
+        return since;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (refused) {
             in.skipBytes(in.readableBytes());
             return;
         }
+        grew = true;
         if (in.readableBytes() < 4) {
             return;
         }
@@ -40,6 +49,7 @@ final class PeerFrames extends ByteToMessageDecoder {
             throw new TooLongFrameException("a frame of " + length + " bytes where at most " + limit + " are taken");
         }
         if (in.readableBytes() >= 4 + length) {
+            grew = false;
             in.skipBytes(4);
             out.add(in.readRetainedSlice(length));
         }

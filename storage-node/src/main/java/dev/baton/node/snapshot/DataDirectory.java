@@ -2,6 +2,7 @@ package dev.baton.node.snapshot;
 
 import dev.baton.node.log.Durably;
 import dev.baton.node.log.StateDamagedException;
+import dev.baton.node.log.StateFile;
 import dev.baton.protocol.Incarnation;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * lock            held while a process runs: two on one volume would each believe the files their own
  * identity        incarnation, volume uid, count of starts, boot id, what was damaged
  * state           promises; see ReplicatedLog.persist
+ * state.copy      the same once more, so that one of them may be damaged or an older copy
  * log/            segments
  * snapshot/       snapshots
  * divergent/      tails that were cut off, a file each
@@ -136,7 +138,7 @@ public final class DataDirectory implements AutoCloseable {
     private Path retire(Incarnation old) throws IOException {
         Path aside = root.resolve("retired-" + old);
         Files.createDirectories(aside);
-        for (Path data : List.of(log(), snapshots(), state())) {
+        for (Path data : List.of(log(), snapshots(), state(), StateFile.copyOf(state()))) {
             // An earlier try may have moved it, and ended before the new identity was written.
             if (SetAside.holdsAnything(data)) {
                 Durably.rename(data, aside.resolve(data.getFileName()));
@@ -254,7 +256,7 @@ public final class DataDirectory implements AutoCloseable {
         identity = identity.renewed();
         identity.write(identityFile());
         String name = damaged.newName();
-        damaged.move(name, List.of(state()));
+        damaged.move(name, List.of(state(), StateFile.copyOf(state())));
         if (wasWhole) {
             damaged.keepOnly(name);
         } else {

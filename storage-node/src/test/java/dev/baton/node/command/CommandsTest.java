@@ -3,6 +3,7 @@ package dev.baton.node.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.node.keyspace.OpReader;
+import dev.baton.protocol.Epoch;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -322,6 +323,33 @@ class CommandsTest {
         redis.run("MULTI");
         redis.run("SET absent 3");
         check("EXEC", "*1 +OK");
+    }
+
+    /** An asynchronous leader was deposed, its tail was discarded, and it leads again: another write may have the watched one's offset. */
+    @Test
+    void execDoesNothingWhenTheWatchedWriteWasDiscardedWithATail() {
+        redis.run("SET w lost");
+        check("WATCH w", "+OK");
+        long end = redis.keyspace.lastOffset();
+        redis.keyspace.clear();
+        redis.run("SET w kept");
+        assertThat(redis.keyspace.lastOffset()).isEqualTo(end);
+        redis.run("MULTI");
+        redis.run("SET w mine");
+        check("EXEC", "*-1");
+        check("GET w", "$4 kept");
+    }
+
+    @Test
+    void waitCountsNobodyForAWriteThatWasDiscarded() {
+        redis.server.role = new ServerState.Role.Leader(0, List.of());
+        redis.server.followersHolding = 1;
+        redis.run("SET k v");
+        check("WAIT 1 0", ":1");
+        redis.server.epoch = new Epoch(3);
+        assertThat(redis.run("WAIT 1 0")).startsWith("-ERR the last write of this connection was discarded");
+        redis.run("SET k v");
+        check("WAIT 1 0", ":1");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.baton.node.command;
 
+import dev.baton.protocol.Epoch;
+import dev.baton.protocol.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +22,9 @@ final class FakeServer implements ServerState {
 
     long maxMemory;
     int followersHolding;
+    /** That all of the log is of. */
+    Epoch epoch = new Epoch(1);
+
     Role role = new Role.Leader(77, List.of(new Role.FollowerOfLeader("10.0.0.2", 6379, 70)));
     final List<Session> clients = new ArrayList<>();
 
@@ -46,6 +51,11 @@ final class FakeServer implements ServerState {
     @Override
     public Role role() {
         return role;
+    }
+
+    @Override
+    public boolean stillHolds(Position position) {
+        return position.isEmpty() || position.epoch().equals(epoch);
     }
 
     @Override

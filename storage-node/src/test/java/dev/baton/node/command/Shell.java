@@ -60,7 +60,7 @@ final class Shell {
             byte[] effect = execution.transaction().effect();
             long end = keyspace.lastOffset() + 24 + effect.length;
             execution.transaction().stamp(end);
-            session.wrote(end);
+            session.wrote(server.epoch, end);
             log.add(new Appended(effect, end));
         }
         return out.toString(StandardCharsets.UTF_8).replace("\r\n", " ").strip();

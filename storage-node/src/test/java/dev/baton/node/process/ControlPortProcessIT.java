@@ -70,7 +70,7 @@ class ControlPortProcessIT {
                     "BATON LEAD 3 uid " + before.incarnation() + " 0:0 -1 false",
                     "BATON FOLLOW 4 uid orders-1 127.0.0.1 0",
                     "BATON RULE 3 1|2|SYNCHRONOUS|FLUSHED|",
-                    "BATON PAUSE 3 forever",
+                    "BATON PAUSE 3 1 forever",
                     "BATON RESUME",
                     "SET key value",
                     "SHUTDOWN")) {

@@ -9,13 +9,15 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** Stands between a member and its leader, counts what the leader sends, and cuts every connection once so much came. */
+/** Stands between a member and its leader, counts what the leader sends, cuts every connection once so much came, or lets it come slowly. */
 final class CutLink implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicLong received = new AtomicLong();
+    private volatile long rate = Long.MAX_VALUE;
     private final AtomicLong cutAt = new AtomicLong(Long.MAX_VALUE);
 
     CutLink(int target) throws IOException {
@@ -36,6 +38,11 @@ final class CutLink implements AutoCloseable {
     /** Cuts once, when the leader sent so many bytes in all. */
     void cutAfter(long bytes) {
         cutAt.set(bytes);
+    }
+
+    /** From now on the leader's bytes come at this rate at most. */
+    void slow(long bytesASecond) {
+        rate = bytesASecond;
     }
 
     private void accept() {
@@ -60,6 +67,9 @@ final class CutLink implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[16 << 10];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (counted) {
+                    LockSupport.parkNanos(n * 1_000_000_000L / rate);
+                }
                 out.write(buffer, 0, n);
                 if (counted && received.addAndGet(n) >= cutAt.get()) {
                     cutAt.set(Long.MAX_VALUE);

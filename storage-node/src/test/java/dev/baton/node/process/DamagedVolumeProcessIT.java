@@ -138,14 +138,21 @@ class DamagedVolumeProcessIT {
 
     @Test
     @Order(4)
-    void aDamagedPromiseFileMakesAnotherMemberThatKeepsItsLog() throws Exception {
+    void aDamagedPromiseFileIsMadeUpForByTheOtherAndBothMakeAnotherMemberThatKeepsItsLog() throws Exception {
         for (String how : List.of("zeroed", "an older copy")) {
             Path state = directory.resolve("a/state");
             byte[] older = Files.readAllBytes(state);
+            byte[] harm = how.equals("zeroed") ? new byte[older.length] : older;
             told.elect(b, a);
             MemberStatus before = a.status();
             a.kill();
-            Files.write(state, how.equals("zeroed") ? new byte[older.length] : older);
+            Files.write(state, harm);
+            a.start();
+            assertThat(a.status().incarnation()).as(how).isEqualTo(before.incarnation());
+            assertThat(a.status().promise().promised()).as(how).isEqualTo(told.epoch());
+            a.kill();
+            Files.write(state, harm);
+            Files.write(directory.resolve("a/state.copy"), harm);
             a.start();
             MemberStatus back = a.status();
             assertThat(back.incarnation()).as(how).isNotEqualTo(before.incarnation());

@@ -233,6 +233,44 @@ class FailoverProcessIT {
         }
     }
 
+    /** The connections stay open while their leader is deposed, cut and elected again: they ask nothing meanwhile. */
+    @Test
+    void watchAndWaitTellTheTruthOfAWriteThatWasDiscardedMeanwhile() throws Exception {
+        told.fence(a, b, c);
+        told.open(CommitRule.ASYNCHRONOUS, a, b, c);
+        try (Pipeline writer = new Pipeline(a.clientPort());
+                Pipeline watcher = new Pipeline(a.clientPort())) {
+            told.fence(b, c); // they take no more, and the leader's lease still runs
+            writer.send("SET watched lost");
+            watcher.send("WATCH watched");
+            watcher.send("GET watched");
+            await().atMost(Duration.ofSeconds(2)).until(() -> watcher.replies().equals(List.of("+OK", "$4", "lost")));
+            assertThat(writer.replies()).containsExactly("+OK");
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> b.status().grantMillis() == 0 && c.status().grantMillis() == 0);
+            told.open(CommitRule.SYNCHRONOUS, b, c);
+            told.follow(b, a);
+            Told.streams(a);
+            MemberStatus.Cut cut = a.status().lastCut();
+            assertThat(cut).isNotNull();
+            assertThat(cut.epoch()).as("the tail with that write").isEqualTo(told.epoch());
+            told.elect(a, b);
+            try (Jedis client = a.client()) {
+                client.set("watched", "kept");
+            }
+
+            watcher.send("MULTI");
+            watcher.send("SET watched mine");
+            watcher.send("EXEC");
+            writer.send("WAIT 1 0");
+            await().atMost(Duration.ofSeconds(5)).until(() -> watcher.replies().size() == 6);
+            assertThat(watcher.replies()).endsWith("+OK", "+QUEUED", "*-1");
+            await().atMost(Duration.ofSeconds(5)).until(() -> writer.replies().size() == 2);
+            assertThat(writer.replies().getLast()).startsWith("-ERR the last write of this connection was discarded");
+        }
+    }
+
     @Test
     void aPauseHoldsWritesBackUntilItIsEndedOrEndsByItself() throws Exception {
         told.elect(a, b, c);
@@ -241,7 +279,7 @@ class FailoverProcessIT {
                 Pipeline transaction = new Pipeline(a.clientPort())) {
             client.set("brief", "v", SetParams.setParams().px(200));
             client.set("paused", "before");
-            assertThat(a.tell(new ControlCommand.Pause(told.epoch(), 60_000)).state())
+            assertThat(a.tell(new ControlCommand.Pause(told.epoch(), 1, 60_000)).state())
                     .isEqualTo(MemberState.PAUSED);
             writer.send("SET paused after");
             writer.send("GET paused"); // in order: behind the write
@@ -254,13 +292,13 @@ class FailoverProcessIT {
             long end = a.status().end().offset();
             assertThat(client.get("paused")).isEqualTo("before");
             assertThat(writer.replies()).isEmpty();
-            a.tell(new ControlCommand.Resume(told.epoch()));
+            a.tell(new ControlCommand.Resume(told.epoch(), 1));
             await().atMost(Duration.ofSeconds(5)).until(() -> writer.replies().equals(List.of("+OK", "$5", "after")));
             await().atMost(Duration.ofSeconds(5))
                     .until(() -> transaction.replies().equals(List.of("+OK", "+QUEUED", "*1", "$-1")));
             assertThat(a.status().end().offset()).isGreaterThan(end);
 
-            a.tell(new ControlCommand.Pause(told.epoch(), 300));
+            a.tell(new ControlCommand.Pause(told.epoch(), 2, 300));
             client.set("paused", "by itself");
             assertThat(client.get("paused")).isEqualTo("by itself");
             assertThat(a.status().state()).isEqualTo(MemberState.OPEN);

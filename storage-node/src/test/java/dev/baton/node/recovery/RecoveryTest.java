@@ -314,6 +314,75 @@ class RecoveryTest {
                 .isEqualTo(next);
     }
 
+    /** The last promise is of a fence, of which the log holds nothing. */
+    @Test
+    void anOlderCopyOfThePromisesIsFoundOutAlsoWhereTheLogSaysNothingAgainstIt() throws IOException {
+        volume.start();
+        volume.epoch(3);
+        volume.write("one");
+        Incarnation before = volume.incarnation();
+        byte[] older = Files.readAllBytes(volume.root.resolve("state"));
+        volume.promise(7, 3, 0);
+        volume.stop();
+        Files.write(volume.root.resolve("state"), older);
+
+        Recovered back = volume.start();
+
+        assertThat(back.state().promise().promised()).isEqualTo(new Epoch(7));
+        assertThat(volume.incarnation()).isEqualTo(before);
+        assertThat(back.trouble()).contains("state is an older copy, 1 changes behind");
+        assertThat(Files.readAllBytes(volume.root.resolve("state")))
+                .as("written anew")
+                .isEqualTo(Files.readAllBytes(volume.root.resolve("state.copy")));
+    }
+
+    @Test
+    void aCrashBetweenTheTwoCopiesOfThePromisesIsNoTrouble() throws IOException {
+        volume.start();
+        volume.epoch(3);
+        byte[] older = Files.readAllBytes(volume.root.resolve("state"));
+        volume.promise(7, 3, 0);
+        volume.stop();
+        Files.write(volume.root.resolve("state.copy"), older);
+
+        Recovered back = volume.start();
+
+        assertThat(back.state().promise().promised()).isEqualTo(new Epoch(7));
+        assertThat(back.trouble()).isEmpty();
+    }
+
+    @Test
+    void whoLostBothCopiesOfItsPromisesIsAnotherMemberThatKeepsItsLog() throws IOException {
+        volume.start();
+        volume.epoch(3);
+        volume.write("one");
+        Incarnation before = volume.incarnation();
+        byte[] older = Files.readAllBytes(volume.root.resolve("state"));
+        for (String how : List.of("zeroed", "missing", "older")) {
+            volume.epoch(volume.log().end().epoch().number() + 2);
+            int records = volume.records().size();
+            volume.stop();
+            for (String name : List.of("state", "state.copy")) {
+                Path file = volume.root.resolve(name);
+                switch (how) {
+                    case "zeroed" -> Files.write(file, new byte[older.length]);
+                    case "missing" -> Files.delete(file);
+                    default -> Files.write(file, older);
+                }
+            }
+
+            Recovered back = volume.start();
+
+            assertThat(volume.incarnation()).as(how).isNotEqualTo(before);
+            assertThat(back.state().promise().promised())
+                    .as(how)
+                    .isEqualTo(volume.log().end().epoch());
+            assertThat(volume.records()).as(how).hasSize(records);
+            assertThat(back.trouble()).as(how).contains("state", "Lease");
+            before = volume.incarnation();
+        }
+    }
+
     @Test
     void aStartThatEndsEarlyForgetsNothingOfTheCleanStopBeforeIt() throws IOException {
         volume.start();

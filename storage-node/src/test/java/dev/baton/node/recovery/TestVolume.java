@@ -147,7 +147,14 @@ final class TestVolume implements AutoCloseable {
 
     void promise(long promised, long led, long committed) {
         remember(new DurableState(
-                new Promise(new Epoch(promised), new Epoch(led), "record-1", 1), null, 3000, committed, 0, "", false));
+                new Promise(new Epoch(promised), new Epoch(led), "record-1", 1),
+                null,
+                3000,
+                committed,
+                0,
+                "",
+                false,
+                version()));
     }
 
     /** Records count from now on that are only written. */
@@ -157,9 +164,20 @@ final class TestVolume implements AutoCloseable {
                 .withReceived(true));
     }
 
+    private long version() {
+        try {
+            return StateFile.read(running().directory().state())
+                    .map(DurableState::decode)
+                    .orElse(DurableState.NEW)
+                    .version();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void remember(DurableState state) {
         try {
-            StateFile.write(running().directory().state(), state.encode());
+            StateFile.writeBoth(running().directory().state(), state.next().encode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -62,19 +62,30 @@ class RepeatedCommandsTest {
     @Test
     void aPauseToldTwiceEndsWhenTheFirstOneDoes() {
         open();
-        assertThat(changes(new ControlCommand.Pause(new Epoch(1), 400)))
-                .hasAtLeastOneElementOfType(Output.WritesPaused.class);
+        assertThat(changes(pause(1))).hasAtLeastOneElementOfType(Output.WritesPaused.class);
         now += 300 * MILLIS;
-        changesNothing(new ControlCommand.Pause(new Epoch(1), 400));
+        changesNothing(pause(1));
         now += 101 * MILLIS;
         core.tick(now);
         assertThat(core.takeOutputs()).hasAtLeastOneElementOfType(Output.WritesResumed.class);
         assertThat(core.isPaused()).isFalse();
+        changesNothing(pause(1));
 
-        changes(new ControlCommand.Pause(new Epoch(1), 400));
-        assertThat(changes(new ControlCommand.Resume(new Epoch(1))))
-                .hasAtLeastOneElementOfType(Output.WritesResumed.class);
-        changesNothing(new ControlCommand.Resume(new Epoch(1)));
+        changes(pause(2));
+        assertThat(changes(resume(2))).hasAtLeastOneElementOfType(Output.WritesResumed.class);
+        changesNothing(resume(2), pause(2));
+    }
+
+    @Test
+    void aPauseThatArrivesAfterItsResumeBeginsNoMore() {
+        open();
+        changes(resume(1));
+        changesNothing(pause(1));
+        assertThat(core.isPaused()).isFalse();
+
+        assertThat(changes(pause(2))).hasAtLeastOneElementOfType(Output.WritesPaused.class);
+        changesNothing(resume(1));
+        assertThat(core.isPaused()).as("a later one than that resume is for").isTrue();
     }
 
     @Test
@@ -94,8 +105,8 @@ class RepeatedCommandsTest {
                 follow(1),
                 rule(1, 1, Acknowledge.FLUSHED),
                 propose(1, 9, Acknowledge.FLUSHED),
-                new ControlCommand.Pause(new Epoch(1), 400),
-                new ControlCommand.Resume(new Epoch(1)));
+                pause(1),
+                resume(1));
         // Of the epoch it follows in, or of one it never promised: these are for that epoch's leader.
         refusesWithoutChange(
                 "REFUSED",
@@ -103,8 +114,8 @@ class RepeatedCommandsTest {
                 lead(3),
                 rule(2, 1, Acknowledge.FLUSHED),
                 propose(3, 1, Acknowledge.FLUSHED),
-                new ControlCommand.Pause(new Epoch(2), 400),
-                new ControlCommand.Resume(new Epoch(3)));
+                new ControlCommand.Pause(new Epoch(2), 1, 400),
+                new ControlCommand.Resume(new Epoch(3), 1));
     }
 
     @Test
@@ -197,6 +208,14 @@ class RepeatedCommandsTest {
 
     private static ControlCommand follow(long epoch) {
         return new ControlCommand.Follow(new Epoch(epoch), "record", new MemberName("orders-1"), "127.0.0.1", 6380);
+    }
+
+    private static ControlCommand pause(long number) {
+        return new ControlCommand.Pause(new Epoch(1), number, 400);
+    }
+
+    private static ControlCommand resume(long number) {
+        return new ControlCommand.Resume(new Epoch(1), number);
     }
 
     private static ControlCommand rule(long epoch, int number, Acknowledge acknowledge) {

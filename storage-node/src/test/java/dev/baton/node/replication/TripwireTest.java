@@ -8,6 +8,7 @@ import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
+import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,25 @@ class TripwireTest {
         received(new PeerMessage.Truncate(new Epoch(2), COMMON, LEADERS));
 
         assertThat(outputs).anyMatch(Output.Truncate.class::isInstance);
+    }
+
+    @Test
+    void whatMayBeGivenUpForASnapshotIsKeptAndToldOfBefore() {
+        follows(1);
+        commits(false);
+        follows(2);
+        PeerMessage.Seed seed = new PeerMessage.Seed(new Epoch(2), COMMON, LEADERS);
+        received(seed);
+        assertThat(outputs)
+                .contains(new Output.Truncate(COMMON, new Epoch(2)))
+                .noneMatch(Output.Seed.class::isInstance);
+
+        log.reaches(100, "1@0");
+        MemberStatus.Cut cut = new MemberStatus.Cut(new Epoch(2), 100, 300, 2);
+        core.truncated(cut, now);
+        received(seed);
+        assertThat(outputs).anyMatch(Output.Seed.class::isInstance);
+        assertThat(core.status(now).lastCut()).isEqualTo(cut);
     }
 
     @Test

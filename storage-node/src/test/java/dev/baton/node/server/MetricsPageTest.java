@@ -67,7 +67,7 @@ class MetricsPageTest {
                 false,
                 0,
                 0,
-                new MemberStatus.Leading(new Epoch(1), 100, true, true, null, List.of(), List.of(), 1000, 0, 3000),
+                new MemberStatus.Leading(new Epoch(1), 100, true, true, null, List.of(), List.of(), 1000, 0, 3000, 0),
                 new MemberStatus.Following(new Epoch(1), new MemberName("orders-1"), true, true, 0, 0, 0, 0, -1),
                 null,
                 "");

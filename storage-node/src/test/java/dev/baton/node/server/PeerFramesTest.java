@@ -57,6 +57,19 @@ class PeerFramesTest {
         assertThat(next().readableBytes()).isEqualTo(20);
     }
 
+    @Test
+    void itTellsOnceOfEveryPartOfAFrameThatComes() {
+        assertThat(frames.grew()).isFalse();
+        channel.writeInbound(Unpooled.buffer().writeInt(4).writeByte(1));
+        assertThat(frames.grew()).isTrue();
+        assertThat(frames.grew()).isFalse();
+        channel.writeInbound(Unpooled.buffer().writeShort(1));
+        assertThat(frames.grew()).isTrue();
+        channel.writeInbound(Unpooled.buffer().writeByte(1));
+        assertThat(next().readableBytes()).isEqualTo(4);
+        assertThat(frames.grew()).as("the whole frame tells for itself").isFalse();
+    }
+
     private ByteBuf next() {
         ByteBuf frame = channel.readInbound();
         assertThat(frame).isNotNull();
