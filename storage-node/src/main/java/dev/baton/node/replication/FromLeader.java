@@ -136,6 +136,15 @@ final class FromLeader {
         }
     }
 
+    /** A snapshot takes the place of the log, right after this is on disk. */
+    void installing(Position position) {
+        if (stable.state().committed() > position.offset()) {
+            committed.cutTo(position.offset());
+            stable.become(stable.state().withCommittedAtMost(position.offset()));
+            stable.persist();
+        }
+    }
+
     /** A snapshot is installed: log and memory begin at its position, which is committed. */
     void seeded(Position position, long now) {
         committed.replacedBy(position.offset());

@@ -374,12 +374,7 @@ public final class ReplicationCore {
      * said was committed.
      */
     public void installing(Position position) {
-        if (state.committed() > position.offset()) {
-            committed = Math.min(committed, position.offset());
-            forGood = Math.min(forGood, position.offset());
-            state = state.withCommittedAtMost(position.offset());
-            persist(() -> {});
-        }
+        fromLeader.installing(position);
     }
 
     /** A snapshot is installed: log and memory begin at its position, which is committed. */

@@ -149,7 +149,7 @@ class FullDiskTest {
             test.epoch(1);
             assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
             test.persist("promised");
-            assertThat(disk.replaced).hasValue(2);
+            assertThat(disk.replaced).hasValue(3); // refused once, then both files
             assertThat(StateFile.read(root.resolve("state"))).contains("promised".getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -193,6 +193,9 @@ class RecordSenderTest {
 
     private static final class Nobody implements Links.Listener {
         @Override
+        public void receiving(long link) {}
+
+        @Override
         public void connected(long link) {}
 
         @Override
