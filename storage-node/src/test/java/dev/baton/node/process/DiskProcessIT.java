@@ -61,7 +61,7 @@ class DiskProcessIT {
         await().atMost(Duration.ofSeconds(20)).until(DiskProcessIT::aSegmentAndASpareAreWhole);
         disk.fill(24 * MIB);
         try (Jedis client = a.client()) {
-            client.psetex("short", 3000, "lived");
+            client.psetex("short", 5000, "lived");
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 200; i++) {
                             write(client, i);
