@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,6 +86,11 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
     @Override
     public UpdateControl<ReplicatedDatabase> reconcile(
             ReplicatedDatabase database, Context<ReplicatedDatabase> context) {
+        return wiring.reconciles.timed(() -> goRound(database, context));
+    }
+
+    private UpdateControl<ReplicatedDatabase> goRound(
+            ReplicatedDatabase database, Context<ReplicatedDatabase> context) {
         if (database.isMarkedForDeletion()) {
             return UpdateControl.noUpdate();
         }
@@ -98,6 +104,7 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
             Observation seen = observer.observe(view); // facts only; takes no action
             Plan plan = planner.plan(seen); // pure; every action says why
             Outcome outcome = actuator.carryOut(view, plan, chronicle); // changes members, record and routing
+            wiring.failovers.told(view.key(), chronicle, outcome.chronicle(), seen.members());
             chronicle = outcome.chronicle();
             wake = plan.wakeAfterMillis();
             members.pace(view.key(), wake);
@@ -107,11 +114,18 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
                     .requests()
                     .equals(Chronicle.of(view.database().getStatus()).requests());
             if (newlyRequested || !outcome.progress()) {
-                boolean told = status.publish(view.database(), compose(view, seen, plan, chronicle, provided));
+                ReplicatedDatabaseStatus now = compose(view, seen, plan, chronicle, provided);
+                wiring.databases.show(view.key(), now);
+                boolean told = status.publish(view.database(), now);
                 if (!told || !outcome.progress()) {
                     break;
                 }
             }
+        }
+        if (context.getPrimaryCache().get(ResourceID.fromResource(database)).isEmpty()) {
+            // Deleted while it was looked at, and forgotten before it was remembered again.
+            wiring.forget(database);
+            return UpdateControl.noUpdate();
         }
         return UpdateControl.<ReplicatedDatabase>noUpdate().rescheduleAfter(wake, TimeUnit.MILLISECONDS);
     }
