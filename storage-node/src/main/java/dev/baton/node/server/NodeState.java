@@ -7,7 +7,6 @@ import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatus.FollowerProgress;
 import dev.baton.protocol.MemberStatus.Following;
 import dev.baton.protocol.MemberStatus.Leading;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,17 +19,16 @@ final class NodeState implements ServerState {
     private final Member member;
     private final NodeSettings settings;
     private final ClientGate clients;
-    private final byte @Nullable [] password;
+    private final Passwords passwords;
     private final long startedAtMillis = System.currentTimeMillis();
     /** Whether it was once level with a leader, or led, since it started or was seeded: only then is what it shows recent. */
     private boolean current;
 
-    NodeState(Member member, NodeSettings settings, ClientGate clients) {
+    NodeState(Member member, NodeSettings settings, ClientGate clients, Passwords passwords) {
         this.member = member;
         this.settings = settings;
         this.clients = clients;
-        String text = settings.password();
-        this.password = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        this.passwords = passwords;
     }
 
     /** Looks whether the member has caught up; called at every tick. */
@@ -89,8 +87,13 @@ final class NodeState implements ServerState {
     }
 
     @Override
-    public byte @Nullable [] password() {
-        return password;
+    public boolean wantsPassword() {
+        return passwords.required();
+    }
+
+    @Override
+    public boolean accepts(byte[] password) {
+        return passwords.accepts(password);
     }
 
     @Override
