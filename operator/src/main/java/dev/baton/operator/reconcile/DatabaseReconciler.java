@@ -10,6 +10,7 @@ import dev.baton.operator.act.Provisioner;
 import dev.baton.operator.act.StatusWriter;
 import dev.baton.operator.decide.Plan;
 import dev.baton.operator.decide.Planner;
+import dev.baton.operator.lease.OperatorLease;
 import dev.baton.operator.members.Members;
 import dev.baton.operator.observe.ClusterView;
 import dev.baton.operator.observe.ClusterViews;
@@ -27,6 +28,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -61,14 +63,16 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
     private final Actuator actuator;
     private final StatusWriter status;
     private final Wiring wiring;
+    private final OperatorLease lease;
 
     @Inject
-    public DatabaseReconciler(KubernetesClient client, MeterRegistry metrics, Settings settings) {
-        this(new Wiring(client, metrics, settings));
+    public DatabaseReconciler(KubernetesClient client, MeterRegistry metrics, Settings settings, OperatorLease lease) {
+        this(new Wiring(client, metrics, settings), lease);
     }
 
-    private DatabaseReconciler(Wiring wiring) {
+    private DatabaseReconciler(Wiring wiring, OperatorLease lease) {
         this.wiring = wiring;
+        this.lease = lease;
         this.views = wiring.views;
         this.provisioner = wiring.provisioner;
         this.members = wiring.members;
@@ -94,13 +98,18 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
         if (database.isMarkedForDeletion()) {
             return UpdateControl.noUpdate();
         }
+        if (!lease.isHeld()) {
+            // What it remembers would be old by the time it acts.
+            wiring.forget(database);
+            return UpdateControl.noUpdate();
+        }
         long wake = 0;
         ClusterView view = views.of(database, context);
         Chronicle chronicle = Chronicle.of(view.database().getStatus());
-        for (int round = 0; round < MOST_ROUNDS; round++, view = views.of(database, context)) {
+        for (int round = 0; round < MOST_ROUNDS && lease.isHeld(); round++, view = views.of(database, context)) {
             Provisioned provided = provisioner.provide(view); // its Kubernetes objects
             view = views.of(database, context); // with what was just made: a pod may be outdated since
-            members.watch(view.key(), Observer.targets(view, provided.controlPassword()));
+            members.watch(view.key(), Observer.targets(view, provided.controlPasswords()));
             Observation seen = observer.observe(view); // facts only; takes no action
             Plan plan = planner.plan(seen); // pure; every action says why
             Outcome outcome = actuator.carryOut(view, plan, chronicle); // changes members, record and routing
@@ -122,8 +131,11 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
                 }
             }
         }
-        if (context.getPrimaryCache().get(ResourceID.fromResource(database)).isEmpty()) {
-            // Deleted while it was looked at, and forgotten before it was remembered again.
+        if (!lease.isHeld()
+                || context.getPrimaryCache()
+                        .get(ResourceID.fromResource(database))
+                        .isEmpty()) {
+            // Deleted while it was looked at, or another's, and forgotten before it was remembered again.
             wiring.forget(database);
             return UpdateControl.noUpdate();
         }
@@ -140,6 +152,10 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
             EventSourceContext<ReplicatedDatabase> context) {
         List<EventSource<?, ReplicatedDatabase>> sources = new ArrayList<>(Informers.of(context));
         sources.add(wiring.memberEvents);
+        IndexerResourceCache<ReplicatedDatabase> databases = context.getPrimaryCache();
+        // Both look again, when they may act and when they may not: then they forget.
+        Runnable lookAgain = () -> databases.list().forEach(each -> wiring.memberEvents.news(ClusterView.key(each)));
+        lease.compete(lookAgain, lookAgain);
         return sources;
     }
 }

@@ -22,6 +22,7 @@ import dev.baton.operator.record.RecordStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Puts the operator together. */
@@ -44,10 +45,12 @@ final class Wiring implements AutoCloseable {
 
     Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings) {
         LOG.infof(
-                "node-image=%s operator-namespace=%s operator-name=%s probe-millis=%d member-timeout-millis=%d",
+                "node-image=%s operator-namespace=%s operator-name=%s cluster-access=%s keep-previous-password-seconds=%d probe-millis=%d member-timeout-millis=%d",
                 settings.nodeImage().orElse("(none: spec.image is required)"),
                 settings.operatorNamespace().orElse("(outside a cluster)"),
                 settings.operatorName(),
+                settings.clusterAccess(),
+                settings.keepPreviousPasswordSeconds(),
                 settings.probeMillis(),
                 settings.memberTimeoutMillis());
         ReadYourWrites writes = new ReadYourWrites();
@@ -61,8 +64,12 @@ final class Wiring implements AutoCloseable {
                 writes,
                 events,
                 settings.nodeImage().orElse(null),
-                settings.operatorNamespace().orElse(null));
-        observer = new Observer(members, records, new NodeReadiness(client));
+                settings.operatorNamespace().orElse(null),
+                settings.clusterAccess(),
+                clock,
+                Duration.ofSeconds(settings.keepPreviousPasswordSeconds()));
+        observer = new Observer(
+                members, records, settings.clusterAccess() ? new NodeReadiness(client) : unreadableNode -> false);
         actuator = new Actuator(client, members, records, events, writes, clock);
         status = new StatusWriter(client, writes);
         reconciles = new ReconcileMetrics(metrics);
