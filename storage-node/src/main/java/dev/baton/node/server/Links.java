@@ -229,7 +229,9 @@ final class Links {
             if (!authenticated) {
                 byte[] said = new byte[Math.min(frame.readableBytes() - 1, 1024)];
                 frame.getBytes(frame.readerIndex() + 1, said);
-                authenticated = type == PeerCodec.AUTHENTICATE && passwords.accepts(said);
+                authenticated = type == PeerCodec.AUTHENTICATE
+                        // Members of a database without a password say none.
+                        && (passwords.required() ? passwords.accepts(said) : said.length == 0);
                 if (!authenticated) {
                     journal.warn(
                             "refused a replication connection from " + channel.remoteAddress() + ": wrong password");
