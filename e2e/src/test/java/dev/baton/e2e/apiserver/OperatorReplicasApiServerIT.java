@@ -68,7 +68,7 @@ class OperatorReplicasApiServerIT {
         System.out.println("graceful hand-over of the operators took " + handOver.toMillis()
                 + " ms, the end of the process " + since(asked).toMillis() + " ms");
         // Not at three times: 6 s is what the lease takes to run out, had it not been given up.
-        assertThat(handOver).isLessThan(Duration.ofSeconds(4));
+        assertThat(handOver).as(first.lastLines(20)).isLessThan(Duration.ofSeconds(4));
 
         operator("third", namespace.server().kubeconfig());
         awaitWatching("third");
@@ -131,6 +131,22 @@ class OperatorReplicasApiServerIT {
     }
 
     @Test
+    void oneThatStartsWithoutTheApiServerWaitsForIt() throws Exception {
+        Line line = new Line(namespace.server());
+        opened.add(line);
+        line.cut();
+        OperatorProcess early =
+                operator("early", line.through(namespace.server().kubeconfig()));
+        DatabaseYaml.named("orders").in(namespace).create();
+        Awaitility.await("it waits")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> early.output().contains("listSyncAndWatch failed"));
+        assertThat(early.process().isAlive()).as(early.lastLines(30)).isTrue();
+        line.mend();
+        new Databases(namespace, early).awaitReady("orders");
+    }
+
+    @Test
     void itEndsInTimeAlsoWhileTheApiServerIsAway() throws Exception {
         Line line = new Line(namespace.server());
         opened.add(line);
@@ -182,6 +198,9 @@ class OperatorReplicasApiServerIT {
                             .withName("baton-operator")
                             .get();
                     String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+                    assertThat(get(name).process().isAlive())
+                            .as(get(name).lastLines(40))
+                            .isTrue();
                     return holder != null && holder.startsWith(name + "_");
                 });
     }
