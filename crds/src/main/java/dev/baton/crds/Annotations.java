@@ -31,6 +31,13 @@ public final class Annotations {
             "On a member's volume: how often it was taken into use again after its member was scaled away. Its data of before count for nothing.")
     public static final String REUSED = "baton.dev/reused";
 
+    @Description(
+            "On a Secret with a password the operator made, NAME-auth or NAME-control, a request: while it is true the operator makes a new password within a minute, removes the annotation, and keeps the old one beside it as previousPassword, which is let in too until it is taken out.")
+    public static final String ROTATE = "baton.dev/rotate";
+
+    @Description("On such a Secret: when its password was last changed by the operator.")
+    public static final String ROTATED = "baton.dev/rotated";
+
     /** The value of {@link #SWITCHOVER} and {@link #FAILOVER} that leaves the choice of the member to the operator. */
     public static final String AUTO = "auto";
 

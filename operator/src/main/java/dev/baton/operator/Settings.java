@@ -13,9 +13,24 @@ public interface Settings {
     /** Namespace the operator runs in; absent outside a cluster. */
     Optional<String> operatorNamespace();
 
+    /** Name of the Lease by which replicas of the operator agree on the one that acts, in the operator's namespace. */
+    @WithDefault("baton-operator")
+    String leaseName();
+
     /** Name of this operator's pod, in events. */
     @WithDefault("baton-operator")
     String operatorName();
+
+    /**
+     * Whether it may read what belongs to no namespace: nodes and storage classes. Without, the end of a container proves nothing, and a
+     * lost leader is judged by its silence alone.
+     */
+    @WithDefault("true")
+    boolean clusterAccess();
+
+    /** How long the password before a change is let in besides the new one, in seconds. */
+    @WithDefault("3600")
+    long keepPreviousPasswordSeconds();
 
     /** How often a member is asked how it stands, in milliseconds. */
     @WithDefault("200")

@@ -5,7 +5,6 @@ import dev.baton.node.server.NodeSettings;
 import dev.baton.node.server.StorageSettings;
 import dev.baton.protocol.MemberName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +51,14 @@ public final class StorageNode implements Callable<Integer> {
     @Option(
             names = "--password-file",
             defaultValue = "${env:BATON_PASSWORD_FILE:-}",
-            description = "file with the password of clients; none: no password")
+            description = "file with the password of clients, read again when it changes; none: no password")
     private String passwordFile = "";
 
     @Option(
             names = "--control-password-file",
             defaultValue = "${env:BATON_CONTROL_PASSWORD_FILE:-}",
-            description = "file with the password of operator and members; none: no password")
+            description =
+                    "file with the password of operator and members, read again when it changes; none: no password")
     private String controlPasswordFile = "";
 
     @Option(names = "--max-memory", defaultValue = "${env:BATON_MAX_MEMORY:-0}", description = "bytes; 0: no bound")
@@ -133,8 +133,8 @@ public final class StorageNode implements Callable<Integer> {
                         replicationPort,
                         controlPort,
                         metricsPort,
-                        password(passwordFile),
-                        password(controlPasswordFile),
+                        file(passwordFile),
+                        file(controlPasswordFile),
                         maxMemory,
                         maxClients,
                         bootIdFile,
@@ -152,7 +152,7 @@ public final class StorageNode implements Callable<Integer> {
         return 0;
     }
 
-    private static @Nullable String password(String file) throws IOException {
-        return file.isEmpty() ? null : Files.readString(Path.of(file)).strip();
+    private static @Nullable Path file(String path) {
+        return path.isEmpty() ? null : Path.of(path);
     }
 }

@@ -42,6 +42,8 @@ public final class ApiServer {
             "persistentvolumeclaim-protection-controller",
             "clusterrole-aggregation-controller");
 
+    private static final String AUDIT_LOG = "audit.log";
+
     private static @Nullable ApiServer shared;
 
     private final Path folder;
@@ -120,6 +122,10 @@ public final class ApiServer {
                 // Service.
                 "--endpoint-reconciler-type=none",
                 "--enable-priority-and-fairness=false",
+                // As some clusters have it: a reference that blocks its owner's deletion needs a right.
+                "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
+                "--audit-policy-file=" + Files.writeString(folder.resolve("audit-policy.yaml"), AuditLog.POLICY),
+                "--audit-log-path=" + folder.resolve(AUDIT_LOG),
                 "--profiling=false",
                 "--v=1");
     }
@@ -203,6 +209,16 @@ public final class ApiServer {
     /** A kubeconfig of an administrator. */
     public Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** What service accounts asked. */
+    public AuditLog auditLog() {
+        return new AuditLog(folder.resolve(AUDIT_LOG));
+    }
+
+    /** Where it listens, for a proxy before it. */
+    public URI address() {
+        return URI.create(url);
     }
 
     /** A new client that may do what this service account may, with a token the API server made. The caller closes it. */

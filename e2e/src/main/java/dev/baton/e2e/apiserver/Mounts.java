@@ -10,11 +10,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The volumes of a pod as folders of this machine. A claim's folder is named after its uid: a claim that was deleted and made again is
@@ -76,6 +79,20 @@ final class Mounts {
                 claims.resolve(name + "_" + claim.getMetadata().getUid()));
     }
 
+    /** Brings the files of mounted secrets up to date, as a kubelet does within a minute or two. */
+    void refresh(Pod pod) throws IOException {
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            if (volume.getSecret() != null) {
+                try {
+                    folderOf(pod, volume);
+                } catch (PodRunner.CannotStart gone) {
+                    // A running container keeps the files of a secret that was deleted.
+                    System.err.println("kubelet: pod " + pod.getMetadata().getName() + ": " + gone.getMessage());
+                }
+            }
+        }
+    }
+
     private void project(Pod pod, String name, Path folder) throws IOException, PodRunner.CannotStart {
         Secret secret = client.secrets()
                 .inNamespace(pod.getMetadata().getNamespace())
@@ -85,8 +102,22 @@ final class Mounts {
             throw new PodRunner.CannotStart("ContainerCreating", "secret \"" + name + "\" not found");
         }
         Map<String, String> data = secret.getData() == null ? Map.of() : secret.getData();
-        for (Map.Entry<String, String> entry : data.entrySet()) {
-            Files.write(folder.resolve(entry.getKey()), Base64.getDecoder().decode(entry.getValue()));
+        // What is new beside the others comes before what others became, so that no file is read without its companion.
+        for (Map.Entry<String, String> entry :
+                new TreeMap<>(data).descendingMap().entrySet()) {
+            Path file = folder.resolve(entry.getKey());
+            byte[] content = Base64.getDecoder().decode(entry.getValue());
+            if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
+                Path written = Files.write(folder.resolve("." + entry.getKey()), content);
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (!data.containsKey(file.getFileName().toString())) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The life of one pod on a virtual thread of its own: bound to the node, started, asked whether it is ready, restarted, ended. */
 final class PodLife {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration REFRESH = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
     private final ApiServer server;
@@ -37,6 +38,7 @@ final class PodLife {
     private volatile boolean gone;
     private @Nullable PodStatus written;
     private Instant startAgain = Instant.MIN;
+    private Instant refreshAgain = Instant.MIN;
 
     private PodLife(ApiServer server, String node, Path folder, PodRunner runner, Pod pod) {
         this.server = server;
@@ -126,6 +128,10 @@ final class PodLife {
             startAgain = Instant.now().plus(backOff());
         } else if (running != null) {
             report.ready(new Readiness(container(), podIp).ask());
+            if (Instant.now().isAfter(refreshAgain)) {
+                mounts.refresh(pod);
+                refreshAgain = Instant.now().plus(REFRESH);
+            }
         }
         write();
     }

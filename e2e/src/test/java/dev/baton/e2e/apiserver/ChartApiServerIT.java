@@ -83,9 +83,10 @@ class ChartApiServerIT {
 
     @ParameterizedTest
     @CsvSource({
-        "replicas=3, additional properties 'replicas' not allowed",
+        "copies=3, additional properties 'copies' not allowed",
         "image.pullPolicy=Sometimes, value must be one of",
         "crds.enabled=maybe, got string",
+        "watchNamespaces={Shop}, does not match pattern",
         "image.digest=abc, does not match pattern"
     })
     void anUnknownOrWrongValueIsRefused(String value, String words) {
@@ -97,19 +98,9 @@ class ChartApiServerIT {
     @CsvSource(textBlock = """
             # group, resource, subresource, verbs
             baton.dev, replicateddatabases, '', get list watch patch
-            baton.dev, replicateddatabases, status, patch
-            apps, statefulsets, '', get list watch create patch delete
-            '', persistentvolumeclaims, '', get list watch create patch delete
-            '', services, '', get list watch create patch
-            '', serviceaccounts, '', get create patch
-            '', secrets, '', get list watch create patch
-            '', pods, '', get list watch patch delete
-            '', nodes, '', get list watch
-            '', events, '', create patch
-            policy, poddisruptionbudgets, '', get list watch create patch
-            networking.k8s.io, networkpolicies, '', get list watch create patch delete
-            coordination.k8s.io, leases, '', get list watch create update
-            storage.k8s.io, storageclasses, '', get list watch
+            baton.dev, replicateddatabases, status, update
+            '', secrets, '', get create patch
+            '', nodes, '', get
             """)
     void theOperatorMayDoItsWork(String group, String resource, String subresource, String verbs) {
         for (String verb : verbs.split(" ", -1)) {
@@ -122,11 +113,11 @@ class ChartApiServerIT {
     @ParameterizedTest
     @CsvSource(textBlock = """
             baton.dev, replicateddatabases, '', create update delete deletecollection
-            '', secrets, '', update delete deletecollection
+            '', secrets, '', list watch update delete deletecollection
             '', pods, '', create update
             '', pods, exec, create get
             '', pods, eviction, create
-            '', nodes, '', update patch delete
+            '', nodes, '', list watch update patch delete
             '', namespaces, '', get list create delete
             '', configmaps, '', get list create
             '', serviceaccounts, token, create

@@ -65,7 +65,6 @@ public final class Actuator {
     private final RecordStore records;
     private final EventPublisher events;
     private final ReadYourWrites writes;
-    private final FailoverMetrics metrics;
     private final Clock clock;
     private final RetiredVolumes volumes;
 
@@ -75,14 +74,12 @@ public final class Actuator {
             RecordStore records,
             EventPublisher events,
             ReadYourWrites writes,
-            FailoverMetrics metrics,
             Clock clock) {
         this.client = client;
         this.members = members;
         this.records = records;
         this.events = events;
         this.writes = writes;
-        this.metrics = metrics;
         this.clock = clock;
         this.volumes = new RetiredVolumes(client, writes);
     }
@@ -357,7 +354,6 @@ public final class Actuator {
         if (report == null || mark.milestone() != Milestone.SERVING) {
             return;
         }
-        metrics.completed(report);
         Instant from = report.detectedTime();
         Instant to = report.servingTime();
         String took = from == null || to == null

@@ -10,6 +10,7 @@ import dev.baton.operator.status.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -121,6 +122,20 @@ final class ObjectKeeper {
             }
         }
         throw new IllegalStateException("an owner of a new kind: " + Ownership.of(fresh, database));
+    }
+
+    /** Deletes an object that the spec asks for no more, if there is one and it is ours, read fresh. */
+    <T extends HasMetadata> void drop(Identity database, Resource<T> unwanted) {
+        T fresh = unwanted.get();
+        if (fresh == null
+                || fresh.getMetadata().getDeletionTimestamp() != null
+                || Ownership.of(fresh, database) != Ownership.OURS) {
+            return;
+        }
+        client.resource(fresh)
+                .lockResourceVersion(fresh.getMetadata().getResourceVersion())
+                .delete();
+        LOG.infof("%s/%s: deleted %s %s", database.namespace(), database.name(), fresh.getKind(), name(fresh));
     }
 
     private static boolean upToDate(HasMetadata wanted, HasMetadata known) {

@@ -21,12 +21,15 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * Removing members is the {@link Actuator}'s: that takes a decision.
  */
 public final class Provisioner {
+    private static final Logger LOG = Logger.getLogger(Provisioner.class);
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long AGAIN_AFTER_PROBLEM_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -52,6 +56,7 @@ public final class Provisioner {
     private final EventPublisher events;
     private final @Nullable String defaultImage;
     private final @Nullable String operatorNamespace;
+    private final boolean clusterAccess;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
     private record Look(List<Object> signature, long nanos, Provisioned result) {}
@@ -59,20 +64,26 @@ public final class Provisioner {
     /**
      * @param defaultImage of members when the spec names none; null for none
      * @param operatorNamespace where this operator runs; null outside a cluster
+     * @param clusterAccess whether storage classes may be read
+     * @param keepPreviousPassword how long the password before a change is let in
      */
     public Provisioner(
             KubernetesClient client,
             ReadYourWrites writes,
             EventPublisher events,
             @Nullable String defaultImage,
-            @Nullable String operatorNamespace) {
+            @Nullable String operatorNamespace,
+            boolean clusterAccess,
+            Clock clock,
+            Duration keepPreviousPassword) {
         this.client = client;
         this.objects = new ObjectKeeper(client, writes);
-        this.secrets = new SecretKeeper(client);
+        this.secrets = new SecretKeeper(client, clock, keepPreviousPassword);
         this.volumes = new RetiredVolumes(client, writes);
         this.events = events;
         this.defaultImage = defaultImage;
         this.operatorNamespace = operatorNamespace;
+        this.clusterAccess = clusterAccess;
     }
 
     public Provisioned provide(ClusterView view) {
@@ -106,7 +117,7 @@ public final class Provisioner {
         List<Problem> problems = new ArrayList<>();
         Problem tooMany = volumesExceedReplicas(view);
         if (tooMany != null) {
-            return new Provisioned("", image, List.of(tooMany));
+            return new Provisioned(List.of(), image, List.of(tooMany));
         }
         SecretKeeper.Kept control =
                 secrets.generated(database, spec, database.names().controlSecret());
@@ -132,7 +143,7 @@ public final class Provisioner {
         }
         add(problems, storageClassMissing(view));
         addPodTroubles(view, problems);
-        return new Provisioned(control.password(), image, problems);
+        return new Provisioned(control.passwords(), image, problems);
     }
 
     private void keepShared(ClusterView view, List<Problem> problems) {
@@ -153,6 +164,14 @@ public final class Provisioner {
                                     MemberGuards.networkPolicy(database, spec.networkPolicy(), operatorNamespace),
                                     null)
                             .problem());
+        } else {
+            objects.drop(
+                    database,
+                    client.network()
+                            .v1()
+                            .networkPolicies()
+                            .inNamespace(database.namespace())
+                            .withName(database.names().members()));
         }
         Service leader = view.services().get(database.names().leaderService());
         String routed = leader == null || leader.getSpec().getSelector() == null
@@ -240,7 +259,8 @@ public final class Provisioner {
         boolean pending = view.volumes().values().stream()
                 .anyMatch(volume -> volume.getStatus() == null
                         || !"Bound".equals(volume.getStatus().getPhase()));
-        if (name == null || !pending) {
+        if (name == null || !pending || !clusterAccess) {
+            // Without the right to read classes the volume's own events must do.
             return null;
         }
         try {
@@ -252,8 +272,8 @@ public final class Provisioner {
                             "storage.storageClassName names " + name
                                     + ", which doesn't exist: create that class, or delete the database and its pending"
                                     + " volume claims and make it anew with another");
-        } catch (KubernetesClientException mayNotRead) {
-            // Without the right to read classes the volume's own events must do.
+        } catch (KubernetesClientException unreadable) {
+            LOG.warnf("%s: StorageClass %s can't be read: %s", view.key(), name, unreadable.getMessage());
             return null;
         }
     }

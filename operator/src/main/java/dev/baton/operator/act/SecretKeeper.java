@@ -1,6 +1,8 @@
 package dev.baton.operator.act;
 
+import dev.baton.crds.Annotations;
 import dev.baton.crds.ConditionReason;
+import dev.baton.crds.Labels;
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
 import dev.baton.operator.desired.Credentials;
 import dev.baton.operator.desired.Identity;
@@ -9,34 +11,71 @@ import dev.baton.operator.status.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the passwords of a database, once, and reads them. */
+/**
+ * Makes the passwords of a database, reads them, and changes them when a person asks:
+ *
+ * <ol>
+ *   <li>{@link Annotations#ROTATE} on the Secret: one write puts a new password in, and the old one beside it. Members let both in as soon as
+ *       they read the Secret again, each in its own time; whoever meets one that hasn't yet says the old one.
+ *   <li>When every member and client has had time to learn the new one, the old one is taken out.
+ * </ol>
+ */
 final class SecretKeeper {
+    private static final Logger LOG = Logger.getLogger(SecretKeeper.class);
     private static final int PASSWORD_BYTES = 24;
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(Labels.MANAGED_BY_VALUE)
+            .build();
 
     private final KubernetesClient client;
+    private final Clock clock;
+    private final Duration keepPrevious;
     private final SecureRandom random = new SecureRandom();
 
-    SecretKeeper(KubernetesClient client) {
+    /** @param keepPrevious how long the password before a change is let in */
+    SecretKeeper(KubernetesClient client, Clock clock, Duration keepPrevious) {
         this.client = client;
+        this.clock = clock;
+        this.keepPrevious = keepPrevious;
     }
 
-    /** @param password empty when there is a problem */
-    record Kept(String password, @Nullable Problem problem) {}
+    /** @param passwords the one to say, then those that are let in besides; empty when there is a problem */
+    record Kept(List<String> passwords, @Nullable Problem problem) {
+        private Kept(Problem problem) {
+            this(List.of(), problem);
+        }
+
+        @Override
+        public String toString() {
+            return "Kept[problem=" + problem + "]";
+        }
+    }
 
     /** The password in a Secret of the operator's, which is made when it isn't there. */
     Kept generated(Identity database, ReplicatedDatabaseSpec spec, String name) {
         Secret secret = read(database, name);
         if (secret == null) {
-            byte[] bytes = new byte[PASSWORD_BYTES];
-            random.nextBytes(bytes);
-            String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
             try {
-                secret = client.resource(Credentials.secret(database, spec, name, password))
+                secret = client.resource(Credentials.secret(database, spec, name, newPassword()))
                         .create();
             } catch (KubernetesClientException taken) {
                 if (taken.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -46,49 +85,112 @@ final class SecretKeeper {
             }
         }
         if (secret == null || Ownership.of(secret, database) == Ownership.PREDECESSORS) {
-            return new Kept(
-                    "",
-                    new Problem(
-                            ConditionReason.NAME_TAKEN,
-                            false,
-                            "Secret " + name + " of an earlier database of this name is still being deleted"));
+            return new Kept(new Problem(
+                    ConditionReason.NAME_TAKEN,
+                    false,
+                    "Secret " + name + " of an earlier database of this name is still being deleted"));
         }
         if (Ownership.of(secret, database) == Ownership.STRANGERS) {
-            return new Kept(
-                    "",
-                    new Problem(
-                            ConditionReason.NAME_TAKEN,
-                            true,
-                            "Secret " + name + " exists and isn't the operator's: delete or rename it, or name the"
-                                    + " database otherwise"));
+            return new Kept(new Problem(
+                    ConditionReason.NAME_TAKEN,
+                    true,
+                    "Secret " + name + " exists and isn't the operator's: delete or rename it, or name the"
+                            + " database otherwise"));
         }
-        return password(secret, name);
+        return password(changed(secret), name);
+    }
+
+    /** The Secret as it is after a step of a change of password, if one is due. */
+    private Secret changed(Secret secret) {
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.of());
+        String old = Credentials.password(secret);
+        if ("true".equals(annotations.get(Annotations.ROTATE)) && old != null) {
+            LOG.infof("%s: a new password in Secret %s", secret.getMetadata().getNamespace(), name(secret));
+            return patch(
+                    secret,
+                    "\"annotations\":{\"" + Annotations.ROTATE + "\":null,\"" + Annotations.ROTATED + "\":\""
+                            + clock.instant().truncatedTo(ChronoUnit.SECONDS) + "\"}",
+                    "\"" + Credentials.PASSWORD + "\":\"" + encoded(newPassword()) + "\",\"" + Credentials.PREVIOUS
+                            + "\":\"" + encoded(old) + "\"");
+        }
+        String rotated = annotations.get(Annotations.ROTATED);
+        if (rotated != null && Credentials.previous(secret) != null && isOver(rotated)) {
+            LOG.infof(
+                    "%s: the old password leaves Secret %s",
+                    secret.getMetadata().getNamespace(), name(secret));
+            return patch(secret, "\"annotations\":{}", "\"" + Credentials.PREVIOUS + "\":null");
+        }
+        return secret;
+    }
+
+    private boolean isOver(String rotated) {
+        try {
+            return clock.instant().isAfter(Instant.parse(rotated).plus(keepPrevious));
+        } catch (DateTimeParseException editedByHand) {
+            // A person took the old password's end into their own hands.
+            return false;
+        }
+    }
+
+    /** Only the Secret that was read: of two operators at once one makes the new password. */
+    private Secret patch(Secret secret, String metadata, String data) {
+        try {
+            return client.secrets()
+                    .inNamespace(secret.getMetadata().getNamespace())
+                    .withName(name(secret))
+                    .patch(
+                            MERGE,
+                            "{\"metadata\":{\"resourceVersion\":\""
+                                    + secret.getMetadata().getResourceVersion() + "\"," + metadata + "},\"data\":{"
+                                    + data + "}}");
+        } catch (KubernetesClientException changedMeanwhile) {
+            if (changedMeanwhile.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw changedMeanwhile;
+            }
+            return secret;
+        }
+    }
+
+    private String newPassword() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String encoded(String password) {
+        return Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String name(Secret secret) {
+        return secret.getMetadata().getName();
     }
 
     /** The password in a Secret that the user named. */
     Kept given(Identity database, String name) {
         Secret secret = read(database, name);
         return secret == null
-                ? new Kept(
-                        "",
-                        new Problem(
-                                ConditionReason.SECRET_NOT_FOUND,
-                                true,
-                                "auth.secretRef names the Secret " + name
-                                        + ", which doesn't exist: create it with the key " + Credentials.PASSWORD))
+                ? new Kept(new Problem(
+                        ConditionReason.SECRET_NOT_FOUND,
+                        true,
+                        "auth.secretRef names the Secret " + name + ", which doesn't exist: create it with the key "
+                                + Credentials.PASSWORD))
                 : password(secret, name);
     }
 
     private static Kept password(Secret secret, String name) {
         String password = Credentials.password(secret);
         return password == null
-                ? new Kept(
-                        "",
-                        new Problem(
-                                ConditionReason.SECRET_NOT_FOUND,
-                                true,
-                                "Secret " + name + " has no key " + Credentials.PASSWORD + ": add it"))
-                : new Kept(password, null);
+                ? new Kept(new Problem(
+                        ConditionReason.SECRET_NOT_FOUND,
+                        true,
+                        "Secret " + name + " has no key " + Credentials.PASSWORD + ": add it"))
+                : new Kept(
+                        Stream.of(password, Credentials.previous(secret))
+                                .filter(Objects::nonNull)
+                                .map(String.class::cast)
+                                .toList(),
+                        null);
     }
 
     private @Nullable Secret read(Identity database, String name) {

@@ -16,6 +16,9 @@ public final class Credentials {
     /** The key in the Secret. */
     public static final String PASSWORD = "password";
 
+    /** The key of the password before, which is let in too while it is there. */
+    public static final String PREVIOUS = "previousPassword";
+
     private Credentials() {}
 
     /** Name of the Secret with the clients' password. */
@@ -44,7 +47,16 @@ public final class Credentials {
 
     /** The password in a Secret; null when it has none. */
     public static @Nullable String password(Secret secret) {
-        String encoded = secret.getData() == null ? null : secret.getData().get(PASSWORD);
+        return value(secret, PASSWORD);
+    }
+
+    /** The password before it; null when none is let in besides. */
+    public static @Nullable String previous(Secret secret) {
+        return value(secret, PREVIOUS);
+    }
+
+    private static @Nullable String value(Secret secret, String key) {
+        String encoded = secret.getData() == null ? null : secret.getData().get(key);
         return encoded == null || encoded.isEmpty()
                 ? null
                 // A file's last line end is no part of the password; the members strip it too.

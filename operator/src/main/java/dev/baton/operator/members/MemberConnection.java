@@ -56,8 +56,7 @@ final class MemberConnection implements AutoCloseable {
         // doesn't know.
         Connection connection = new Connection(() -> socket);
         try {
-            connection.sendCommand(AUTH, target.password());
-            connection.getOne();
+            authenticate(connection, target.passwords());
             return new MemberConnection(target, socket, connection, timeoutMillis);
         } catch (JedisConnectionException failure) {
             closeQuietly(socket);
@@ -66,6 +65,21 @@ final class MemberConnection implements AutoCloseable {
             closeQuietly(socket);
             throw new MemberRefusal(target + ": " + refusal.getMessage(), refusal);
         }
+    }
+
+    /** A member that hasn't read its Secret again yet knows only the older password. */
+    private static void authenticate(Connection connection, List<String> passwords) {
+        JedisDataException refusal = null;
+        for (String password : passwords) {
+            try {
+                connection.sendCommand(AUTH, password);
+                connection.getOne();
+                return;
+            } catch (JedisDataException refused) {
+                refusal = refused;
+            }
+        }
+        throw refusal != null ? refusal : new JedisDataException("no control password is known");
     }
 
     /** Sends a command and waits for the answer, at most the timeout. */

@@ -1,5 +1,6 @@
 package dev.baton.operator.members;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,20 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address of its pod; null while it has none
  * @param port its control port
- * @param password of the control port
+ * @param passwords of the control port, the newest first: while it is being changed a member may not know that one yet
  * @param volumeUid uid of its volume; with another volume it is another member, whose old answers say nothing
  * @param container id of the container that runs there as far as known; empty when unknown
  */
 public record MemberTarget(
         @Nullable String host,
         int port,
-        String password,
+        List<String> passwords,
         @Nullable String volumeUid,
         String container) {
 
+    public MemberTarget {
+        passwords = List.copyOf(passwords);
+    }
+
     /** Whether a connection to the other is a connection to this. */
     boolean sameDoor(MemberTarget other) {
-        return Objects.equals(host, other.host) && port == other.port && password.equals(other.password);
+        return Objects.equals(host, other.host) && port == other.port && passwords.equals(other.passwords);
     }
 
     @Override

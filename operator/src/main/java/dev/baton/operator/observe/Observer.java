@@ -42,7 +42,7 @@ public final class Observer {
     }
 
     /** Where each member is reached, for {@link Members#watch}. */
-    public static SortedMap<MemberName, MemberTarget> targets(ClusterView view, String controlPassword) {
+    public static SortedMap<MemberName, MemberTarget> targets(ClusterView view, List<String> controlPasswords) {
         SortedMap<MemberName, MemberTarget> targets = new TreeMap<>();
         for (MemberName name : names(view)) {
             Pod pod = view.pods().get(name.value());
@@ -54,7 +54,7 @@ public final class Observer {
                     new MemberTarget(
                             ip == null || ip.isEmpty() ? null : ip,
                             Ports.CONTROL.number(),
-                            controlPassword,
+                            controlPasswords,
                             volumeUid(view, name),
                             PodViews.runningContainer(pod)));
         }

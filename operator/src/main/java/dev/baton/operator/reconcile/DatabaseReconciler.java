@@ -10,6 +10,7 @@ import dev.baton.operator.act.Provisioner;
 import dev.baton.operator.act.StatusWriter;
 import dev.baton.operator.decide.Plan;
 import dev.baton.operator.decide.Planner;
+import dev.baton.operator.lease.OperatorLease;
 import dev.baton.operator.members.Members;
 import dev.baton.operator.observe.ClusterView;
 import dev.baton.operator.observe.ClusterViews;
@@ -25,7 +26,9 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -60,14 +63,16 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
     private final Actuator actuator;
     private final StatusWriter status;
     private final Wiring wiring;
+    private final OperatorLease lease;
 
     @Inject
-    public DatabaseReconciler(KubernetesClient client, MeterRegistry metrics, Settings settings) {
-        this(new Wiring(client, metrics, settings));
+    public DatabaseReconciler(KubernetesClient client, MeterRegistry metrics, Settings settings, OperatorLease lease) {
+        this(new Wiring(client, metrics, settings), lease);
     }
 
-    private DatabaseReconciler(Wiring wiring) {
+    private DatabaseReconciler(Wiring wiring, OperatorLease lease) {
         this.wiring = wiring;
+        this.lease = lease;
         this.views = wiring.views;
         this.provisioner = wiring.provisioner;
         this.members = wiring.members;
@@ -85,19 +90,30 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
     @Override
     public UpdateControl<ReplicatedDatabase> reconcile(
             ReplicatedDatabase database, Context<ReplicatedDatabase> context) {
+        return wiring.reconciles.timed(() -> goRound(database, context));
+    }
+
+    private UpdateControl<ReplicatedDatabase> goRound(
+            ReplicatedDatabase database, Context<ReplicatedDatabase> context) {
         if (database.isMarkedForDeletion()) {
+            return UpdateControl.noUpdate();
+        }
+        if (!lease.isHeld()) {
+            // What it remembers would be old by the time it acts.
+            wiring.forget(database);
             return UpdateControl.noUpdate();
         }
         long wake = 0;
         ClusterView view = views.of(database, context);
         Chronicle chronicle = Chronicle.of(view.database().getStatus());
-        for (int round = 0; round < MOST_ROUNDS; round++, view = views.of(database, context)) {
+        for (int round = 0; round < MOST_ROUNDS && lease.isHeld(); round++, view = views.of(database, context)) {
             Provisioned provided = provisioner.provide(view); // its Kubernetes objects
             view = views.of(database, context); // with what was just made: a pod may be outdated since
-            members.watch(view.key(), Observer.targets(view, provided.controlPassword()));
+            members.watch(view.key(), Observer.targets(view, provided.controlPasswords()));
             Observation seen = observer.observe(view); // facts only; takes no action
             Plan plan = planner.plan(seen); // pure; every action says why
             Outcome outcome = actuator.carryOut(view, plan, chronicle); // changes members, record and routing
+            wiring.failovers.told(view.key(), chronicle, outcome.chronicle(), seen.members());
             chronicle = outcome.chronicle();
             wake = plan.wakeAfterMillis();
             members.pace(view.key(), wake);
@@ -107,11 +123,21 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
                     .requests()
                     .equals(Chronicle.of(view.database().getStatus()).requests());
             if (newlyRequested || !outcome.progress()) {
-                boolean told = status.publish(view.database(), compose(view, seen, plan, chronicle, provided));
+                ReplicatedDatabaseStatus now = compose(view, seen, plan, chronicle, provided);
+                wiring.databases.show(view.key(), now);
+                boolean told = status.publish(view.database(), now);
                 if (!told || !outcome.progress()) {
                     break;
                 }
             }
+        }
+        if (!lease.isHeld()
+                || context.getPrimaryCache()
+                        .get(ResourceID.fromResource(database))
+                        .isEmpty()) {
+            // Deleted while it was looked at, or another's, and forgotten before it was remembered again.
+            wiring.forget(database);
+            return UpdateControl.noUpdate();
         }
         return UpdateControl.<ReplicatedDatabase>noUpdate().rescheduleAfter(wake, TimeUnit.MILLISECONDS);
     }
@@ -126,6 +152,10 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
             EventSourceContext<ReplicatedDatabase> context) {
         List<EventSource<?, ReplicatedDatabase>> sources = new ArrayList<>(Informers.of(context));
         sources.add(wiring.memberEvents);
+        IndexerResourceCache<ReplicatedDatabase> databases = context.getPrimaryCache();
+        // Both look again, when they may act and when they may not: then they forget.
+        Runnable lookAgain = () -> databases.list().forEach(each -> wiring.memberEvents.news(ClusterView.key(each)));
+        lease.compete(lookAgain, lookAgain);
         return sources;
     }
 }

@@ -4,13 +4,15 @@ import dev.baton.crds.ReplicatedDatabase;
 import dev.baton.operator.Settings;
 import dev.baton.operator.act.Actuator;
 import dev.baton.operator.act.EventPublisher;
-import dev.baton.operator.act.FailoverMetrics;
 import dev.baton.operator.act.Provisioner;
 import dev.baton.operator.act.StatusWriter;
 import dev.baton.operator.decide.Planner;
 import dev.baton.operator.decide.Timing;
 import dev.baton.operator.members.DatabaseKey;
 import dev.baton.operator.members.JedisMembers;
+import dev.baton.operator.metrics.DatabaseMetrics;
+import dev.baton.operator.metrics.FailoverMetrics;
+import dev.baton.operator.metrics.ReconcileMetrics;
 import dev.baton.operator.observe.ClusterView;
 import dev.baton.operator.observe.ClusterViews;
 import dev.baton.operator.observe.NodeReadiness;
@@ -20,6 +22,7 @@ import dev.baton.operator.record.RecordStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Puts the operator together. */
@@ -35,14 +38,19 @@ final class Wiring implements AutoCloseable {
     final StatusWriter status;
     final MemberEvents memberEvents;
     final EventPublisher events;
+    final ReconcileMetrics reconciles;
+    final FailoverMetrics failovers;
+    final DatabaseMetrics databases;
     final Clock clock = Clock.systemUTC();
 
     Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings) {
         LOG.infof(
-                "node-image=%s operator-namespace=%s operator-name=%s probe-millis=%d member-timeout-millis=%d",
+                "node-image=%s operator-namespace=%s operator-name=%s cluster-access=%s keep-previous-password-seconds=%d probe-millis=%d member-timeout-millis=%d",
                 settings.nodeImage().orElse("(none: spec.image is required)"),
                 settings.operatorNamespace().orElse("(outside a cluster)"),
                 settings.operatorName(),
+                settings.clusterAccess(),
+                settings.keepPreviousPasswordSeconds(),
                 settings.probeMillis(),
                 settings.memberTimeoutMillis());
         ReadYourWrites writes = new ReadYourWrites();
@@ -56,16 +64,26 @@ final class Wiring implements AutoCloseable {
                 writes,
                 events,
                 settings.nodeImage().orElse(null),
-                settings.operatorNamespace().orElse(null));
-        observer = new Observer(members, records, new NodeReadiness(client));
-        actuator = new Actuator(client, members, records, events, writes, new FailoverMetrics(metrics), clock);
+                settings.operatorNamespace().orElse(null),
+                settings.clusterAccess(),
+                clock,
+                Duration.ofSeconds(settings.keepPreviousPasswordSeconds()));
+        observer = new Observer(
+                members, records, settings.clusterAccess() ? new NodeReadiness(client) : unreadableNode -> false);
+        actuator = new Actuator(client, members, records, events, writes, clock);
         status = new StatusWriter(client, writes);
+        reconciles = new ReconcileMetrics(metrics);
+        failovers = new FailoverMetrics(metrics);
+        databases = new DatabaseMetrics(metrics, members::news);
     }
 
-    private void forget(ReplicatedDatabase database) {
+    /** Everything that is kept of a database in memory. */
+    void forget(ReplicatedDatabase database) {
         DatabaseKey key = ClusterView.key(database);
         String uid = database.getMetadata().getUid();
         members.forget(key);
+        failovers.forget(key);
+        databases.forget(key);
         observer.forget(uid);
         provisioner.forget(uid);
         events.forget(uid);

@@ -113,8 +113,20 @@ class JedisMembersTest {
         members.watch(
                 ORDERS,
                 new TreeMap<>(Map.of(
-                        ZERO, new MemberTarget(same.host(), same.port(), same.password(), "another", "container"))));
+                        ZERO, new MemberTarget(same.host(), same.port(), same.passwords(), "another", "container"))));
         assertThat(news().status()).isNull();
+    }
+
+    @Test
+    void a_member_that_knows_only_the_password_of_before_is_heard() {
+        MemberTarget same = member.target();
+        members.watch(
+                ORDERS,
+                new TreeMap<>(Map.of(
+                        ZERO,
+                        new MemberTarget(same.host(), same.port(), List.of("new", "secret"), "changed", "container"))));
+        await().untilAsserted(() -> assertThat(news().status()).isNotNull());
+        assertThat(member.heard).contains("AUTH new");
     }
 
     private MemberNews news() {

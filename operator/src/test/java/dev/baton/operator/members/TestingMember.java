@@ -37,7 +37,7 @@ final class TestingMember implements AutoCloseable {
     }
 
     MemberTarget target() {
-        return new MemberTarget("127.0.0.1", server.getLocalPort(), "secret", "volume", "container");
+        return new MemberTarget("127.0.0.1", server.getLocalPort(), List.of("secret"), "volume", "container");
     }
 
     /** As when the process ends: everything is closed, and nobody listens. */

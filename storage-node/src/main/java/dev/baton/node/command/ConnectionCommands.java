@@ -3,7 +3,6 @@ package dev.baton.node.command;
 import static dev.baton.node.command.CommandDefinition.keyless;
 
 import dev.baton.node.resp.Integers;
-import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class ConnectionCommands {
         if (call.count() > 3) {
             throw CommandException.syntax();
         }
-        if (call.count() == 2 && call.server().password() == null) {
+        if (call.count() == 2 && !call.server().wantsPassword()) {
             throw new CommandException(
                     "ERR AUTH <password> called without any password configured for the default user. "
                             + "Are you sure your configuration is correct?");
@@ -66,10 +65,8 @@ final class ConnectionCommands {
     }
 
     private static void authenticate(Call call, byte @Nullable [] user, byte[] password) {
-        byte[] wanted = call.server().password();
         boolean knownUser = user == null || Texts.of(user).equals("default");
-        // Compared in constant time, so that the time of an answer tells nothing of the password.
-        if (!knownUser || (wanted != null && !MessageDigest.isEqual(wanted, password))) {
+        if (!knownUser || !call.server().accepts(password)) {
             throw new CommandException("WRONGPASS invalid username-password pair or user is disabled.");
         }
         call.session().authenticated(true);
@@ -152,7 +149,7 @@ final class ConnectionCommands {
         session.endMulti();
         session.name("");
         session.resp3(false);
-        session.authenticated(call.server().password() == null);
+        session.authenticated(!call.server().wantsPassword());
         call.out().resp3(false);
         call.out().simple("RESET");
     }

@@ -25,8 +25,11 @@ public interface ServerState {
     @Nullable
     String refusesReads();
 
-    /** The password clients must give, or null. */
-    byte @Nullable [] password();
+    /** Whether clients must give a password. */
+    boolean wantsPassword();
+
+    /** Whether this lets a client in. */
+    boolean accepts(byte[] password);
 
     /** Bytes that keys and values may use; 0: no limit. */
     long maxMemory();

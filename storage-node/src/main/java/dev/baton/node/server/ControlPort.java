@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +28,15 @@ final class ControlPort extends SimpleChannelInboundHandler<ByteBuf> {
     private static final int MOST_UNREAD = 1 << 20;
 
     private final Member member;
-    private final byte @Nullable [] password;
+    private final Passwords passwords;
     private final RequestDecoder decoder = new RequestDecoder();
     private boolean authenticated;
     private @Nullable ByteBuf unread;
 
-    ControlPort(Member member, @Nullable String password) {
+    ControlPort(Member member, Passwords passwords) {
         this.member = member;
-        this.password = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
-        this.authenticated = password == null;
+        this.passwords = passwords;
+        this.authenticated = !passwords.required();
     }
 
     @Override
@@ -70,7 +69,7 @@ final class ControlPort extends SimpleChannelInboundHandler<ByteBuf> {
             case "AUTH" -> {
                 if (request.length != 2 && request.length != 3) {
                     reply(channel, out -> out.error("ERR AUTH takes a password, perhaps behind a user's name"));
-                } else if (password == null || MessageDigest.isEqual(request[request.length - 1], password)) {
+                } else if (passwords.accepts(request[request.length - 1])) {
                     authenticated = true;
                     reply(channel, ReplyWriter::ok);
                 } else {

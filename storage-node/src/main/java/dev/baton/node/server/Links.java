@@ -19,13 +19,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.LengthFieldPrepender;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The replication port and the connections to other members' ones. A connection's first frame carries the password; the second one tells
@@ -52,7 +49,7 @@ final class Links {
 
     private final String self;
     private final Transport transport;
-    private final byte[] password;
+    private final Passwords passwords;
     private final Journal journal;
     private final Listener listener;
     private final Map<Long, Channel> channels = new HashMap<>();
@@ -61,10 +58,10 @@ final class Links {
 
     private long nextAccepted;
 
-    Links(String self, Transport transport, @Nullable String password, Journal journal, Listener listener) {
+    Links(String self, Transport transport, Passwords passwords, Journal journal, Listener listener) {
         this.self = self;
         this.transport = transport;
-        this.password = (password == null ? "" : password).getBytes(StandardCharsets.UTF_8);
+        this.passwords = passwords;
         this.journal = journal;
         this.listener = listener;
     }
@@ -126,7 +123,7 @@ final class Links {
 
     void authenticate(Channel channel) {
         ByteBuf frame = channel.alloc().buffer();
-        frame.writeByte(PeerCodec.AUTHENTICATE).writeBytes(password);
+        frame.writeByte(PeerCodec.AUTHENTICATE).writeBytes(passwords.toSay());
         channel.writeAndFlush(frame, channel.voidPromise());
     }
 
@@ -173,6 +170,7 @@ final class Links {
     /** A link of the core. */
     private final class Link extends SimpleChannelInboundHandler<ByteBuf> {
         private final long link;
+        private boolean heard;
 
         Link(long link) {
             this.link = link;
@@ -180,6 +178,7 @@ final class Links {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+            heard = true;
             if (channels.get(link) == context.channel()) {
                 received(context, link, frame);
             }
@@ -198,6 +197,9 @@ final class Links {
         public void channelInactive(ChannelHandlerContext context) {
             // One the core closed itself is no news to it.
             if (channels.remove(link, context.channel())) {
+                if (!heard) {
+                    passwords.sayTheOther();
+                }
                 listener.disconnected(link);
             }
         }
@@ -239,7 +241,9 @@ final class Links {
             if (!authenticated) {
                 byte[] said = new byte[Math.min(frame.readableBytes() - 1, 1024)];
                 frame.getBytes(frame.readerIndex() + 1, said);
-                authenticated = type == PeerCodec.AUTHENTICATE && MessageDigest.isEqual(said, password);
+                authenticated = type == PeerCodec.AUTHENTICATE
+                        // Members of a database without a password say none.
+                        && (passwords.required() ? passwords.accepts(said) : said.length == 0);
                 if (!authenticated) {
                     journal.warn(
                             "refused a replication connection from " + channel.remoteAddress() + ": wrong password");

@@ -42,6 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class NodeProcess implements AutoCloseable {
     private static final int TICK_MILLIS = 20;
     private static final long STANDSTILL_NANOS = 20_000_000_000L;
+    private static final long PASSWORDS_AGAIN_MILLIS = 1000;
     private static final int EXPIRY_VISITS = 20;
     private static final long HAND_OVER_MILLIS = 2500;
     private static final long LAST_SYNC_MILLIS = 1000;
@@ -62,6 +63,8 @@ public final class NodeProcess implements AutoCloseable {
     private final Member member;
     private final ClientGate clients = new ClientGate();
     private final NodeState state;
+    private final Passwords clientPasswords;
+    private final Passwords controlPasswords;
     private final NodeMetrics metrics;
     private final Snapshots snapshots;
     private final HttpPort http;
@@ -92,6 +95,8 @@ public final class NodeProcess implements AutoCloseable {
         this.journal = new Journal(out, settings.member().value());
         this.metrics = new NodeMetrics(BuildVersion.read(), settings.maxClients(), settings.maxMemoryBytes());
         journal.info("starting " + settings.describe());
+        clientPasswords = Passwords.in(settings.passwordFile(), "clients", journal);
+        controlPasswords = Passwords.in(settings.controlPasswordFile(), "operator and members", journal);
         String bootId = bootId(settings.bootIdFile());
         Member[] self = new Member[1];
         Recovered recovered = Recovery.run(
@@ -120,8 +125,8 @@ public final class NodeProcess implements AutoCloseable {
         Seeding seeding = new Seeding(store, snapshots, loop, disk, journal);
         SeedDesk desk = new SeedDesk(
                 snapshots, reads, journal, new RateLimit(settings.storage().seedRate()));
-        Links links = new Links(settings.member().value(), transport, settings.controlPassword(), journal, member);
-        state = new NodeState(member, settings, clients);
+        Links links = new Links(settings.member().value(), transport, controlPasswords, journal, member);
+        state = new NodeState(member, settings, clients, clientPasswords);
         CommandExecutor executor = new CommandExecutor(keyspace, state);
         RecordSender records = new RecordSender(core, log, links, loop, reads, journal);
         member.attach(new Member.Surroundings(
@@ -136,7 +141,7 @@ public final class NodeProcess implements AutoCloseable {
                 transport.server().childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new ControlPort(member, settings.controlPassword()));
+                        channel.pipeline().addLast(new ControlPort(member, controlPasswords));
                     }
                 }),
                 settings.controlPort(),
@@ -157,6 +162,7 @@ public final class NodeProcess implements AutoCloseable {
                 () -> System.nanoTime() - lastTick.get() < STANDSTILL_NANOS);
         // Not at a fixed rate: a process that was stopped for long would catch up on every tick it missed.
         ticking = loop.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        Thread.ofVirtual().name("passwords").start(this::readPasswordsAgain);
         journal.info("ready client-port=" + clientPort + " replication-port=" + replicationPort + " control-port="
                 + controlPort + " metrics-port=" + http.port());
     }
@@ -215,8 +221,20 @@ public final class NodeProcess implements AutoCloseable {
                 String.valueOf(channel.remoteAddress()).replace("/", ""),
                 String.valueOf(channel.localAddress()).replace("/", ""),
                 System.currentTimeMillis(),
-                settings.password() == null);
+                !clientPasswords.required());
         channel.pipeline().addLast(new ClientConnection(member, state, executor, clients, session, journal));
+    }
+
+    /** On a thread of its own: a mounted Secret is read from a disk. */
+    private void readPasswordsAgain() {
+        try {
+            while (!ended.await(PASSWORDS_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                clientPasswords.readAgain();
+                controlPasswords.readAgain();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tick() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * All settings of a node, validated. Ports are 1 to 65535, or 0 for any free one.
  *
  * @param volumeUid uid of the volume; empty outside Kubernetes
- * @param password what clients must know; null for none
- * @param controlPassword what operator and members must know; null for none
+ * @param passwordFile holds what clients must know; null for none
+ * @param controlPasswordFile holds what operator and members must know; null for none
  * @param maxMemoryBytes bound of keys and values; 0 for none
  * @param maxClients most connections of clients at once
  * @param bootIdFile where the kernel's boot id stands
@@ -25,8 +25,8 @@ public record NodeSettings(
         int replicationPort,
         int controlPort,
         int metricsPort,
-        @Nullable String password,
-        @Nullable String controlPassword,
+        @Nullable Path passwordFile,
+        @Nullable Path controlPasswordFile,
         long maxMemoryBytes,
         int maxClients,
         Path bootIdFile,
@@ -46,8 +46,8 @@ public record NodeSettings(
         return "member=" + member + " database=" + database + " data=" + dataDirectory + " volume=" + volumeUid
                 + " bind=" + bind
                 + " ports=" + clientPort + "," + replicationPort + "," + controlPort + "," + metricsPort + " password="
-                + (password == null ? "none" : "set") + " control-password="
-                + (controlPassword == null ? "none" : "set")
+                + (passwordFile == null ? "none" : "set") + " control-password="
+                + (controlPasswordFile == null ? "none" : "set")
                 + " max-memory=" + maxMemoryBytes + " max-clients=" + maxClients + " "
                 + storage.describe();
     }

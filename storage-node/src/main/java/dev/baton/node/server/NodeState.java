@@ -8,7 +8,6 @@ import dev.baton.protocol.MemberStatus.FollowerProgress;
 import dev.baton.protocol.MemberStatus.Following;
 import dev.baton.protocol.MemberStatus.Leading;
 import dev.baton.protocol.Position;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,17 +20,16 @@ final class NodeState implements ServerState {
     private final Member member;
     private final NodeSettings settings;
     private final ClientGate clients;
-    private final byte @Nullable [] password;
+    private final Passwords passwords;
     private final long startedAtMillis = System.currentTimeMillis();
     /** Whether it was once level with a leader, or led, since it started or was seeded: only then is what it shows recent. */
     private boolean current;
 
-    NodeState(Member member, NodeSettings settings, ClientGate clients) {
+    NodeState(Member member, NodeSettings settings, ClientGate clients, Passwords passwords) {
         this.member = member;
         this.settings = settings;
         this.clients = clients;
-        String text = settings.password();
-        this.password = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        this.passwords = passwords;
     }
 
     /** Looks whether the member has caught up; called at every tick. */
@@ -90,8 +88,13 @@ final class NodeState implements ServerState {
     }
 
     @Override
-    public byte @Nullable [] password() {
-        return password;
+    public boolean wantsPassword() {
+        return passwords.required();
+    }
+
+    @Override
+    public boolean accepts(byte[] password) {
+        return passwords.accepts(password);
     }
 
     @Override

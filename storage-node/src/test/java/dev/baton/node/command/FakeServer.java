@@ -39,8 +39,13 @@ final class FakeServer implements ServerState {
     }
 
     @Override
-    public byte @Nullable [] password() {
-        return password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+    public boolean wantsPassword() {
+        return password != null;
+    }
+
+    @Override
+    public boolean accepts(byte[] said) {
+        return password == null || password.equals(new String(said, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Shell {
         this.log = log;
         this.executor = new CommandExecutor(keyspace, server);
         keyspace.expiresKeys(true);
-        this.session = new Session(1, "127.0.0.1:50000", "127.0.0.1:6379", now, server.password() == null);
+        this.session = new Session(1, "127.0.0.1:50000", "127.0.0.1:6379", now, !server.wantsPassword());
     }
 
     /** Another connection to the same keyspace. */

@@ -1,0 +1,5 @@
+/** Which of several operators acts. */
+@NullMarked
+package dev.baton.operator.lease;
+
+import org.jspecify.annotations.NullMarked;

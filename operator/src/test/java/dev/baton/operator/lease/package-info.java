@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.operator.lease;
+
+import org.jspecify.annotations.NullMarked;

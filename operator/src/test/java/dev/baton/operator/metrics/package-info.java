@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.operator.metrics;
+
+import org.jspecify.annotations.NullMarked;
