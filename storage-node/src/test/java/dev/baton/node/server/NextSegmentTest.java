@@ -86,7 +86,7 @@ class NextSegmentTest {
                 Member.now());
         Memory memory = new Memory(keyspace, log, store, loop, Runnable::run, journal, core::applied);
         member = new Member(core, log, keyspace, memory, store, directory.resolve("divergent"), loop, journal);
-        Links links = new Links("orders-0", transport, null, journal, member);
+        Links links = new Links("orders-0", transport, Passwords.in(null, "members", journal), journal, member);
         Snapshots snapshots = new Snapshots(
                 new SnapshotTaker(keyspace, log, core, store, loop, Runnable::run, journal),
                 store,
@@ -110,7 +110,7 @@ class NextSegmentTest {
                 10,
                 directory,
                 StorageSettings.DEFAULT);
-        NodeState state = new NodeState(member, settings, clients);
+        NodeState state = new NodeState(member, settings, clients, Passwords.in(null, "clients", journal));
         onLoop(() -> {
             member.attach(new Member.Surroundings(
                     links,

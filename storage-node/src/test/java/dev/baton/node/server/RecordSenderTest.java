@@ -73,7 +73,7 @@ class RecordSenderTest {
         sender = new RecordSender(
                 core,
                 log,
-                new Links("orders-0", transport, null, journal, new Nobody()),
+                new Links("orders-0", transport, Passwords.in(null, "members", journal), journal, new Nobody()),
                 loop::add,
                 reads::add,
                 journal);
