@@ -34,7 +34,7 @@ class WrittenInPlaceTest {
             test.epoch(1);
 
             // Sixteen quick writes in a row come soon, but not for certain while others use the disk.
-            Awaitility.await().until(() -> inPlace(test) > 0);
+            Awaitility.await().pollInSameThread().until(() -> inPlace(test) > 0);
             assertThat(disk.writes.get()).isPositive();
             assertThat(disk.forces.get()).isZero();
             test.flush(); // the log's thread syncs it, though nobody asks any more
