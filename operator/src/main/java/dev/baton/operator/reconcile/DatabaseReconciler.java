@@ -66,7 +66,7 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
         this(new Wiring(client, metrics, settings));
     }
 
-    private DatabaseReconciler(Wiring wiring) {
+    DatabaseReconciler(Wiring wiring) {
         this.wiring = wiring;
         this.views = wiring.views;
         this.provisioner = wiring.provisioner;

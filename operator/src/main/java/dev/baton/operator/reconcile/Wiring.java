@@ -11,6 +11,7 @@ import dev.baton.operator.decide.Planner;
 import dev.baton.operator.decide.Timing;
 import dev.baton.operator.members.DatabaseKey;
 import dev.baton.operator.members.JedisMembers;
+import dev.baton.operator.members.Members;
 import dev.baton.operator.observe.ClusterView;
 import dev.baton.operator.observe.ClusterViews;
 import dev.baton.operator.observe.NodeReadiness;
@@ -20,6 +21,7 @@ import dev.baton.operator.record.RecordStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** Puts the operator together. */
@@ -28,7 +30,8 @@ final class Wiring implements AutoCloseable {
 
     final ClusterViews views;
     final Provisioner provisioner;
-    final JedisMembers members;
+    final Members members;
+    private final JedisMembers reached;
     final Observer observer;
     final Planner planner = new Planner(Timing.DEFAULT);
     final Actuator actuator;
@@ -38,6 +41,11 @@ final class Wiring implements AutoCloseable {
     final Clock clock = Clock.systemUTC();
 
     Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings) {
+        this(client, metrics, settings, UnaryOperator.identity());
+    }
+
+    /** @param door what all that is told to members goes through: a test has an operator end between two words */
+    Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings, UnaryOperator<Members> door) {
         LOG.infof(
                 "node-image=%s operator-namespace=%s operator-name=%s probe-millis=%d member-timeout-millis=%d",
                 settings.nodeImage().orElse("(none: spec.image is required)"),
@@ -49,7 +57,8 @@ final class Wiring implements AutoCloseable {
         RecordStore records = new RecordStore(client, clock);
         memberEvents = new MemberEvents(this::forget);
         events = new EventPublisher(client, clock, settings.operatorName());
-        members = new JedisMembers(settings.probeMillis(), settings.memberTimeoutMillis(), memberEvents::news);
+        reached = new JedisMembers(settings.probeMillis(), settings.memberTimeoutMillis(), memberEvents::news);
+        members = door.apply(reached);
         views = new ClusterViews(writes);
         provisioner = new Provisioner(
                 client,
@@ -73,7 +82,7 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
-        members.close();
+        reached.close();
         events.close();
     }
 }
