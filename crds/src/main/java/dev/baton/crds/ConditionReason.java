@@ -31,6 +31,8 @@ public enum ConditionReason implements Term {
     NAME_TAKEN("An object of a name the operator needs exists and isn't the operator's."),
     VOLUMES_EXCEED_REPLICAS("More retained volumes exist than replicas: which to leave out is a person's decision."),
     STORAGE_CLASS_NOT_FOUND("storage.storageClassName names a class that doesn't exist."),
+    VOLUME_NOT_EXPANDABLE("storage.size grew, and the storage class doesn't let volumes grow."),
+    VOLUME_EXPANDING("Volumes are growing to storage.size."),
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     POD_UNSCHEDULABLE("No node takes a member's pod."),

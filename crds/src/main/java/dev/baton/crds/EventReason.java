@@ -36,6 +36,7 @@ public enum EventReason implements Term {
             "A member was told to discard committed writes and refused; its data is kept for a person to look at."),
     NAME_TAKEN("An object of a name the operator needs exists and isn't the operator's; it is left alone."),
     STORAGE_CLASS_NOT_FOUND("storage.storageClassName names a class that doesn't exist."),
+    VOLUME_NOT_EXPANDABLE("storage.size grew, and the storage class doesn't let volumes grow."),
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     VOLUMES_EXCEED_REPLICAS("More retained volumes exist than replicas."),

@@ -36,6 +36,8 @@ final class SimOperator {
     private final String place;
     private final Planner planner = new Planner(Timing.DEFAULT);
     private @Nullable Run run;
+    /** How many more things it does before it ends; negative: it doesn't. */
+    private long left = -1;
 
     SimOperator(Cluster cluster, Api api, String place) {
         this.cluster = cluster;
@@ -66,6 +68,27 @@ final class SimOperator {
             world.say(place + " ends");
             run = null;
         }
+    }
+
+    /** It does so many things more, then it ends in the midst of its plan, and a new one starts a moment later. */
+    void killAfter(long actions) {
+        left = actions;
+    }
+
+    /** Whether it ended as {@link #killAfter} said. */
+    boolean wasKilled() {
+        return left < 0;
+    }
+
+    private boolean endsBefore(Action action) {
+        boolean doesSomething = !(action instanceof Action.Report || action instanceof Action.Mark);
+        if (left < 0 || !doesSomething || left-- > 0) {
+            return false;
+        }
+        world.say(place + " was about to: " + action);
+        kill();
+        world.after(world.between(50 * World.MILLI, 500 * World.MILLI), this::start);
+        return true;
     }
 
     /** What it knows of a member. */
@@ -312,6 +335,9 @@ final class SimOperator {
                 }
             }
             for (Action action : plan.actions()) {
+                if (endsBefore(action)) {
+                    return;
+                }
                 carryOut(action);
             }
             long wake = world.now() + Math.max(5, plan.wakeAfterMillis()) * World.MILLI;

@@ -53,6 +53,15 @@ public final class ApiServer {
     private final Path authority;
     private final Path kubeconfig;
     private final KubernetesClient admin;
+    private final Starter starter;
+    private volatile Process server;
+    private volatile Process controllers;
+
+    /** Starts kube-apiserver, the same every time. */
+    @FunctionalInterface
+    private interface Starter {
+        Process start() throws IOException;
+    }
 
     /** The API server of this JVM, started at the first call. */
     public static synchronized ApiServer shared() {
@@ -82,11 +91,12 @@ public final class ApiServer {
         authority = certificates.resolve("apiserver.crt");
 
         startEtcd(etcd, "http://127.0.0.1:" + ports.get(1));
-        Process server = startServer(etcd, ports.get(2), users, keys, certificates);
-        awaitReady(server);
+        starter = () -> startServer(etcd, ports.get(2), users, keys, certificates);
+        server = starter.start();
+        awaitReady();
         kubeconfig = writeKubeconfig("admin", adminToken);
         admin = new KubernetesClientBuilder().withConfig(withToken(adminToken)).build();
-        startControllers();
+        controllers = startControllers();
         awaitDefaultNamespace();
     }
 
@@ -130,8 +140,8 @@ public final class ApiServer {
                 "--v=1");
     }
 
-    private void startControllers() throws IOException {
-        start(
+    private Process startControllers() throws IOException {
+        return start(
                 "kube-controller-manager",
                 "--kubeconfig=" + kubeconfig,
                 "--controllers=" + String.join(",", CONTROLLERS),
@@ -155,7 +165,35 @@ public final class ApiServer {
         return reaper.watch(builder.start());
     }
 
-    private void awaitReady(Process server) {
+    /** It is gone, as when its machine is: nobody is answered, and all watches end. Closing it brings it back, with all it had. */
+    public interface Outage extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Kills kube-apiserver, and the controllers, which would end or take their time to come back. No other test may be at work on it. */
+    public Outage outage() {
+        server.destroyForcibly();
+        controllers.destroyForcibly();
+        return () -> {
+            try {
+                server.waitFor();
+                server = starter.start();
+            } catch (IOException cannot) {
+                throw new UncheckedIOException("kube-apiserver does not come back", cannot);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            awaitReady();
+            try {
+                controllers = startControllers();
+            } catch (IOException cannot) {
+                throw new UncheckedIOException("kube-controller-manager does not come back", cannot);
+            }
+        };
+    }
+
+    private void awaitReady() {
         Awaitility.await("kube-apiserver is ready, see " + folder)
                 .atMost(START_BOUND)
                 .pollInterval(Duration.ofMillis(100))

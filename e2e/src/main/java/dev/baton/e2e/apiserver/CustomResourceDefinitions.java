@@ -3,6 +3,7 @@ package dev.baton.e2e.apiserver;
 import dev.baton.crds.ReplicatedDatabase;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,11 +35,25 @@ public final class CustomResourceDefinitions {
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> isEstablished(client));
+        Awaitility.await(NAME + " is served")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> isServed(client));
         return client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .withName(NAME)
                 .get();
+    }
+
+    /** One just established is answered "storage is (re)initializing" for a moment. */
+    private static boolean isServed(KubernetesClient client) {
+        try {
+            client.resources(ReplicatedDatabase.class).inAnyNamespace().list();
+            return true;
+        } catch (KubernetesClientException notYet) {
+            return false;
+        }
     }
 
     private static boolean isEstablished(KubernetesClient client) {

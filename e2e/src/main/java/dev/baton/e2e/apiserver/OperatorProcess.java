@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The operator as a process of this machine, with the flags of its image, looking after the databases of one namespace. Needs
  * {@code operator} built ({@code mvn package}); {@code BATON_OPERATOR_JAR} names another build.
  */
-public final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements RunningOperator {
     private final Process process;
     private final Path log;
     private final URI url;
@@ -27,6 +27,11 @@ public final class OperatorProcess implements AutoCloseable {
         this.process = process;
         this.log = log;
         this.url = url;
+    }
+
+    /** As an administrator, with the usual image. */
+    public static OperatorProcess start(TestNamespace namespace) {
+        return start(namespace, NODE_IMAGE);
     }
 
     /**
@@ -97,7 +102,7 @@ public final class OperatorProcess implements AutoCloseable {
         return process;
     }
 
-    /** Its last lines, for the message of a failing test. */
+    @Override
     public String lastLines(int count) {
         try {
             List<String> lines = Files.readAllLines(log);
@@ -126,12 +131,16 @@ public final class OperatorProcess implements AutoCloseable {
         if (named != null) {
             return Path.of(named);
         }
-        Path here = Path.of("").toAbsolutePath();
-        Path module = here.endsWith("e2e") ? here.resolveSibling("operator") : here.resolve("operator");
-        Path jar = module.resolve("target/quarkus-app/quarkus-run.jar");
+        Path jar = module().resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException("no " + jar + ": run mvn -pl operator -am package -DskipTests first");
         }
         return jar;
+    }
+
+    /** The folder of the operator's module. */
+    static Path module() {
+        Path here = Path.of("").toAbsolutePath();
+        return here.endsWith("e2e") ? here.resolveSibling("operator") : here.resolve("operator");
     }
 }

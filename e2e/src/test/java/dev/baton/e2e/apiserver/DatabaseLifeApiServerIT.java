@@ -30,35 +30,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator against a real API server, with real node processes: what a database goes through. */
 class DatabaseLifeApiServerIT {
-    private static final String IMAGE = "baton-node:test";
+    @RegisterExtension
+    static final ApiServerScene scene = ApiServerScene.named("life");
+
     private static TestNamespace namespace;
     private static Kubelet kubelet;
-    private static OperatorProcess operator;
     private static Databases databases;
 
     @BeforeAll
-    static void startOperatorAndDatabase() {
-        CustomResourceDefinitions.install(ApiServer.shared().client());
-        namespace = ApiServer.shared().namespace("life");
-        kubelet = Kubelet.start(namespace, new NodeProcesses(IMAGE));
-        operator = OperatorProcess.start(namespace, IMAGE);
-        databases = new Databases(namespace, operator);
+    static void makeDatabase() {
+        namespace = scene.namespace();
+        kubelet = scene.kubelet();
+        databases = scene.databases();
         DatabaseYaml.named("orders").in(namespace).create();
         databases.awaitReady("orders");
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        kubelet.close();
-        namespace.close();
     }
 
     @Test
@@ -66,7 +58,7 @@ class DatabaseLifeApiServerIT {
         ReplicatedDatabaseStatus status = databases.awaitReady("orders");
         assertThat(status.members()).extracting("name").containsExactly("orders-0", "orders-1", "orders-2");
         assertThat(status.synchronousFollowers()).hasSize(1);
-        assertThat(status.image()).isEqualTo(IMAGE);
+        assertThat(status.image()).isEqualTo(RunningOperator.NODE_IMAGE);
         assertThat(objects().keySet())
                 .containsExactlyInAnyOrder(
                         "StatefulSet orders-0",

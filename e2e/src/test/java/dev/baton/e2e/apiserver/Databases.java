@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** The databases of a test's namespace, as a user with kubectl meets them. */
-record Databases(TestNamespace namespace, OperatorProcess operator) {
+record Databases(TestNamespace namespace, RunningOperator operator) {
     private static final Duration BOUND = Duration.ofSeconds(90);
 
     /** As {@code kubectl annotate} does. */
@@ -29,6 +29,16 @@ record Databases(TestNamespace namespace, OperatorProcess operator) {
     /** As {@code kubectl patch --type=merge} does. */
     void patchReplication(String name, Map<String, Object> replication) {
         patch(name, "kubectl-patch", Map.of("spec", Map.of("replication", replication)));
+    }
+
+    /** As {@code kubectl scale} does. */
+    void scale(String name, int replicas) {
+        patch(name, "kubectl-scale", Map.of("spec", Map.of("replicas", replicas)));
+    }
+
+    /** As {@code kubectl edit} does. */
+    void patchSpec(String name, Map<String, Object> spec) {
+        patch(name, "kubectl-edit", Map.of("spec", spec));
     }
 
     private void patch(String name, String manager, Map<String, Object> patch) {

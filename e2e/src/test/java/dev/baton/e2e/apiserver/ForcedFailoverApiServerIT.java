@@ -16,38 +16,31 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The leader and its synchronous follower stand still, as on nodes that are lost, and a person gives up what only they hold. */
 class ForcedFailoverApiServerIT {
-    private static final String IMAGE = "baton-node:test";
+    @RegisterExtension
+    final ApiServerScene scene = ApiServerScene.named("forced");
+
     private final List<Process> frozen = new ArrayList<>();
-    private TestNamespace namespace;
-    private Kubelet kubelet;
-    private OperatorProcess operator;
     private Databases databases;
 
     @BeforeEach
-    void start() {
-        CustomResourceDefinitions.install(ApiServer.shared().client());
-        namespace = ApiServer.shared().namespace("forced");
-        kubelet = Kubelet.start(namespace, new NodeProcesses(IMAGE));
-        operator = OperatorProcess.start(namespace, IMAGE);
-        databases = new Databases(namespace, operator);
+    void begin() {
+        databases = scene.databases();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void thaw() throws Exception {
         for (Process process : frozen) {
             signal("CONT", process);
         }
-        operator.close();
-        kubelet.close();
-        namespace.close();
     }
 
     @Test
     void lossIsAcceptedByAPersonWhoNamesTheEpochAndThenOnly() throws Exception {
-        DatabaseYaml.named("orders").in(namespace).create();
+        DatabaseYaml.named("orders").in(scene.namespace()).create();
         ReplicatedDatabaseStatus before = databases.awaitReady("orders");
         String leader = Objects.requireNonNull(before.leader());
         String synchronous = before.synchronousFollowers().getFirst();
@@ -114,7 +107,7 @@ class ForcedFailoverApiServerIT {
     }
 
     private Process freeze(String member) throws IOException, InterruptedException {
-        Process process = kubelet.process(member + "-0");
+        Process process = scene.kubelet().process(member + "-0");
         frozen.add(process);
         signal("STOP", process);
         return process;

@@ -2,73 +2,48 @@ package dev.baton.e2e.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.crds.ReplicatedDatabase;
 import dev.baton.crds.status.MemberReport;
 import dev.baton.crds.status.ReplicatedDatabaseStatus;
-import dev.baton.workload.Access;
-import dev.baton.workload.Check;
-import dev.baton.workload.Endpoint;
-import dev.baton.workload.Route;
-import dev.baton.workload.Verdict;
 import dev.baton.workload.Workload;
-import dev.baton.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a platform team does to a living database, while a client writes to it: nothing acknowledged is lost on the way. */
 class LifeCycleApiServerIT {
-    private static final String IMAGE = "baton-node:test";
+    @RegisterExtension
+    final ApiServerScene scene = ApiServerScene.named("cycle");
 
     @TempDir
     private Path directory;
 
     private TestNamespace namespace;
-    private Kubelet kubelet;
-    private OperatorProcess operator;
     private Databases databases;
+    private Clients clients;
 
     @BeforeEach
-    void start() {
-        CustomResourceDefinitions.install(ApiServer.shared().client());
-        namespace = ApiServer.shared().namespace("cycle");
-        kubelet = Kubelet.start(namespace, new NodeProcesses(IMAGE));
-        operator = OperatorProcess.start(namespace, IMAGE);
-        databases = new Databases(namespace, operator);
+    void makeDatabase() {
+        namespace = scene.namespace();
+        databases = scene.databases();
+        clients = new Clients(namespace, "orders");
         DatabaseYaml.named("orders").in(namespace).create();
         databases.awaitReady("orders");
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        kubelet.close();
-        namespace.close();
     }
 
     @Test
     void aChangedPodRollsOutOneMemberAtATimeTheLeaderLastByOneHandOver() throws Exception {
         ReplicatedDatabaseStatus before = databases.awaitReady("orders");
         Map<String, String> pods = podUids();
-        try (Workload workload = load()) {
-            acknowledges(workload, 200);
-            patch("{\"spec\":{\"pod\":{\"annotations\":{\"team\":\"storage\"}}}}");
+        try (Workload workload = clients.load(directory)) {
+            Clients.acknowledges(workload, 200);
+            databases.patchSpec("orders", Map.of("pod", Map.of("annotations", Map.of("team", "storage"))));
             ReplicatedDatabaseStatus after = awaitRolledOut();
             assertThat(podUids().keySet()).isEqualTo(pods.keySet());
             podUids()
@@ -77,8 +52,8 @@ class LifeCycleApiServerIT {
             assertThat(after.epoch()).as("one hand-over").isEqualTo(Objects.requireNonNull(before.epoch()) + 1);
             assertThat(after.leader()).isNotEqualTo(before.leader());
             assertThat(incarnations(after)).as("nobody was seeded anew").isEqualTo(incarnations(before));
-            acknowledges(workload, 200);
-            holds(workload);
+            Clients.acknowledges(workload, 200);
+            clients.lostNothing(workload);
         }
         assertThat(databases.eventsOf("orders").stream()
                         .filter("PodReplaced"::equals)
@@ -90,22 +65,22 @@ class LifeCycleApiServerIT {
     void anImageThatDoesNotStartHaltsTheRolloutAtOneFollowerAndAMendedSpecGoesOn() throws Exception {
         ReplicatedDatabaseStatus before = databases.awaitReady("orders");
         Map<String, String> pods = podUids();
-        try (Workload workload = load()) {
-            patch("{\"spec\":{\"image\":\"baton-node:mistyped\"}}");
+        try (Workload workload = clients.load(directory)) {
+            databases.patchSpec("orders", Map.of("image", "baton-node:mistyped"));
             ReplicatedDatabaseStatus halted = databases.await(
                     "orders",
                     "the image is said not to start",
                     status -> Databases.condition(status, "Ready").getReason().equals("ImageNotStarting"));
             assertThat(Databases.is(halted, "Available", "True")).isTrue();
-            acknowledges(workload, 500);
+            Clients.acknowledges(workload, 500);
             Map<String, String> untouched = podUids();
             untouched.entrySet().retainAll(pods.entrySet());
             assertThat(untouched).as("pods that run on").hasSize(2).containsKey(before.leader() + "-0");
-            patch("{\"spec\":{\"image\":\"" + IMAGE + "\"}}");
+            databases.patchSpec("orders", Map.of("image", RunningOperator.NODE_IMAGE));
             ReplicatedDatabaseStatus after = awaitRolledOut();
             assertThat(after.leader()).isEqualTo(before.leader());
             assertThat(after.epoch()).isEqualTo(before.epoch());
-            holds(workload);
+            clients.lostNothing(workload);
         }
     }
 
@@ -114,9 +89,9 @@ class LifeCycleApiServerIT {
         databases.annotate("orders", "baton.dev/switchover", "orders-2");
         databases.await("orders", "orders-2 leads", status -> "orders-2".equals(status.leader()));
         ReplicatedDatabaseStatus before = databases.awaitReady("orders");
-        try (Workload workload = load()) {
-            acknowledges(workload, 200);
-            patch("{\"spec\":{\"replicas\":2}}");
+        try (Workload workload = clients.load(directory)) {
+            Clients.acknowledges(workload, 200);
+            databases.scale("orders", 2);
             ReplicatedDatabaseStatus two = databases.await(
                     "orders",
                     "two members are ready",
@@ -125,9 +100,9 @@ class LifeCycleApiServerIT {
             assertThat(two.members()).extracting(MemberReport::name).containsExactly("orders-0", "orders-1");
             assertThat(volume("orders-2").getMetadata().getLabels()).containsEntry("baton.dev/retired", "true");
             assertThat(podUids()).containsOnlyKeys("orders-0-0", "orders-1-0");
-            acknowledges(workload, 200);
+            Clients.acknowledges(workload, 200);
 
-            patch("{\"spec\":{\"replicas\":3}}");
+            databases.scale("orders", 3);
             ReplicatedDatabaseStatus three = databases.await(
                     "orders",
                     "three members are ready",
@@ -135,7 +110,7 @@ class LifeCycleApiServerIT {
             assertThat(volume("orders-2").getMetadata().getLabels()).doesNotContainKey("baton.dev/retired");
             assertThat(incarnations(three).get("orders-2"))
                     .isNotEqualTo(incarnations(before).get("orders-2"));
-            holds(workload);
+            clients.lostNothing(workload);
         }
     }
 
@@ -152,72 +127,6 @@ class LifeCycleApiServerIT {
         Map<String, String> incarnations = new TreeMap<>();
         status.members().forEach(member -> incarnations.put(member.name(), String.valueOf(member.incarnation())));
         return incarnations;
-    }
-
-    private void patch(String change) {
-        client().resources(ReplicatedDatabase.class)
-                .inNamespace(namespace.name())
-                .withName("orders")
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager("kubectl-edit")
-                                .build(),
-                        change);
-    }
-
-    // ---- the client
-
-    private Workload load() throws IOException {
-        return Workload.start(WorkloadSettings.writingTo(throughService(), directory.resolve("history.jsonl"))
-                .as(access()));
-    }
-
-    private Access access() {
-        String password = client().secrets()
-                .inNamespace(namespace.name())
-                .withName("orders-auth")
-                .get()
-                .getData()
-                .get("password");
-        return Access.with(new String(Base64.getDecoder().decode(password), StandardCharsets.UTF_8));
-    }
-
-    /** Where the leader Service leads, as kube-proxy would. */
-    private Route throughService() {
-        return () -> {
-            Map<String, String> selector = client().services()
-                    .inNamespace(namespace.name())
-                    .withName("orders-leader")
-                    .get()
-                    .getSpec()
-                    .getSelector();
-            List<Pod> selected = client().pods()
-                    .inNamespace(namespace.name())
-                    .withLabels(selector)
-                    .list()
-                    .getItems();
-            return selected.stream()
-                    .map(pod -> pod.getStatus().getPodIP())
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .map(ip -> new Endpoint(ip, 6379));
-        };
-    }
-
-    private void holds(Workload workload) throws IOException {
-        workload.stop();
-        Verdict verdict = Check.check(
-                workload.history(), throughService(), access(), Verdict.Promise.NOTHING_LOST, Duration.ofSeconds(30));
-        assertThat(verdict.holds()).as(verdict.toString()).isTrue();
-        assertThat(verdict.acknowledged()).isGreaterThan(300);
-    }
-
-    private static void acknowledges(Workload workload, long more) {
-        long before = workload.progress().acked();
-        Awaitility.await(more + " more writes are acknowledged")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> workload.progress().acked() >= before + more);
     }
 
     private Map<String, String> podUids() {

@@ -7,45 +7,28 @@ import dev.baton.crds.status.MemberReport;
 import dev.baton.crds.status.ReplicatedDatabaseStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The operator against a real API server, with real node processes: operators that come and go, and databases that do. */
 class OperatorLifeApiServerIT {
-    private static final String IMAGE = "baton-node:test";
+    @RegisterExtension
+    final ApiServerScene scene = ApiServerScene.named("operator");
+
     private TestNamespace namespace;
-    private Kubelet kubelet;
-    private OperatorProcess operator;
     private Databases databases;
 
-    @BeforeAll
-    static void install() {
-        CustomResourceDefinitions.install(ApiServer.shared().client());
-    }
-
     @BeforeEach
-    void start() {
-        namespace = ApiServer.shared().namespace("operator");
-        kubelet = Kubelet.start(namespace, new NodeProcesses(IMAGE));
-        operator = OperatorProcess.start(namespace, IMAGE);
-        databases = new Databases(namespace, operator);
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        kubelet.close();
-        namespace.close();
+    void begin() {
+        namespace = scene.namespace();
+        databases = scene.databases();
     }
 
     @Test
@@ -54,20 +37,21 @@ class OperatorLifeApiServerIT {
         ReplicatedDatabaseStatus before = databases.awaitReady("orders");
         // In the midst of its work: it looks at the members several times a second.
         long start = System.nanoTime();
+        OperatorProcess operator = scene.process();
         operator.process().destroy();
         assertThat(operator.process().waitFor(10, TimeUnit.SECONDS))
                 .as("SIGTERM ends the operator within 10 s; it says\n%s", operator.lastLines(30))
                 .isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         String lost = Objects.requireNonNull(before.leader());
-        kubelet.process(lost + "-0").destroyForcibly();
+        scene.kubelet().process(lost + "-0").destroyForcibly();
         Awaitility.await("nobody is promoted without an operator")
                 .during(Duration.ofSeconds(4))
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(record()).contains("\"epoch\":" + before.epoch() + ",\"phase\":\"OPEN\""));
-        operator = OperatorProcess.start(namespace, IMAGE);
-        databases = new Databases(namespace, operator);
+        scene.startOperatorAnew();
+        databases = scene.databases();
         ReplicatedDatabaseStatus after = databases.await(
                 "orders",
                 "a new epoch opened",
@@ -86,7 +70,7 @@ class OperatorLifeApiServerIT {
         ReplicatedDatabaseStatus before =
                 databases.await("orders", "orders is ready", status -> Databases.is(status, "Ready", "True"));
         String lost = Objects.requireNonNull(before.leader());
-        kubelet.process(lost + "-0").destroyForcibly();
+        scene.kubelet().process(lost + "-0").destroyForcibly();
         ReplicatedDatabaseStatus waiting = databases.await(
                 "orders",
                 "the status says that it waits for a request",
@@ -104,15 +88,7 @@ class OperatorLifeApiServerIT {
     void aDatabaseGrowsAndIsDeletedAndFoundAgainWithItsData() {
         DatabaseYaml.named("orders").in(namespace).create();
         databases.awaitReady("orders");
-        client().resources(ReplicatedDatabase.class)
-                .inNamespace(namespace.name())
-                .withName("orders")
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager("kubectl-scale")
-                                .build(),
-                        "{\"spec\":{\"replicas\":4}}");
+        databases.scale("orders", 4);
         ReplicatedDatabaseStatus grown = databases.await(
                 "orders",
                 "orders is ready with four members",
@@ -140,15 +116,7 @@ class OperatorLifeApiServerIT {
         ReplicatedDatabaseStatus stalled = databases.await(
                 "orders", "four volumes are too many for three", status -> Databases.is(status, "Stalled", "True"));
         assertThat(Databases.condition(stalled, "Stalled").getReason()).isEqualTo("VolumesExceedReplicas");
-        client().resources(ReplicatedDatabase.class)
-                .inNamespace(namespace.name())
-                .withName("orders")
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager("kubectl-scale")
-                                .build(),
-                        "{\"spec\":{\"replicas\":4}}");
+        databases.scale("orders", 4);
         ReplicatedDatabaseStatus found = databases.awaitReady("orders");
         assertThat(found.members().stream().map(MemberReport::incarnation)).containsExactlyElementsOf(incarnations);
         assertThat(found.epoch()).isGreaterThan(Objects.requireNonNull(grown.epoch()));

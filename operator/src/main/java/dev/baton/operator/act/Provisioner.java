@@ -24,9 +24,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -52,6 +54,7 @@ public final class Provisioner {
     private final KubernetesClient client;
     private final ObjectKeeper objects;
     private final SecretKeeper secrets;
+    private final VolumeKeeper claims;
     private final RetiredVolumes volumes;
     private final EventPublisher events;
     private final @Nullable String defaultImage;
@@ -79,6 +82,7 @@ public final class Provisioner {
         this.client = client;
         this.objects = new ObjectKeeper(client, writes);
         this.secrets = new SecretKeeper(client, clock, keepPreviousPassword);
+        this.claims = new VolumeKeeper(client, objects);
         this.volumes = new RetiredVolumes(client, writes);
         this.events = events;
         this.defaultImage = defaultImage;
@@ -96,9 +100,11 @@ public final class Provisioner {
             }
         }
         Provisioned result = look(view);
+        // One event a reason: two members in the same trouble would take turns in telling of it, over and over.
+        Set<EventReason> told = EnumSet.noneOf(EventReason.class);
         for (Problem problem : result.problems()) {
             EventReason reason = eventOf(problem.reason());
-            if (reason != null && problem.needsPerson()) {
+            if (reason != null && problem.needsPerson() && told.add(reason)) {
                 events.publish(view.identity(), reason, true, problem.message());
             }
         }
@@ -190,10 +196,8 @@ public final class Provisioner {
     private void keepMember(ClusterView view, String member, String image, String authSecret, List<Problem> problems) {
         Identity database = view.identity();
         ReplicatedDatabaseSpec spec = view.database().getSpec();
-        ObjectKeeper.Kept<PersistentVolumeClaim> volume = objects.keep(
-                database,
-                MemberVolume.of(database, spec.storage(), member),
-                view.volumes().get(member));
+        ObjectKeeper.Kept<PersistentVolumeClaim> volume =
+                claims.keep(database, spec.storage(), member, view.volumes().get(member));
         add(problems, volume.problem());
         PersistentVolumeClaim claim = volume.object();
         if (claim == null) {
@@ -310,6 +314,7 @@ public final class Provisioner {
                     volume.getStatus() == null
                             ? ""
                             : String.valueOf(volume.getStatus().getPhase()));
+            signature.add(String.valueOf(MemberVolume.capacity(volume)));
         });
         view.pods().values().forEach(pod -> {
             signature.add(String.valueOf(PodViews.waiting(pod)));
@@ -334,6 +339,7 @@ public final class Provisioner {
         return switch (reason) {
             case NAME_TAKEN -> EventReason.NAME_TAKEN;
             case STORAGE_CLASS_NOT_FOUND -> EventReason.STORAGE_CLASS_NOT_FOUND;
+            case VOLUME_NOT_EXPANDABLE -> EventReason.VOLUME_NOT_EXPANDABLE;
             case SECRET_NOT_FOUND -> EventReason.SECRET_NOT_FOUND;
             case IMAGE_NOT_STARTING -> EventReason.IMAGE_NOT_STARTING;
             case VOLUMES_EXCEED_REPLICAS -> EventReason.VOLUMES_EXCEED_REPLICAS;

@@ -11,7 +11,8 @@ import dev.baton.protocol.Ports;
  *
  * <ol>
  *   <li>One that doesn't follow the record's leader in the record's epoch is told to, empty ones too: the leader seeds them.
- *   <li>One that does and has been without connection for a while is told again: the leader's address may have changed.
+ *   <li>One that does and has been without connection for a while is told again, while the leader leads: its address may have changed. Of one
+ *       that leads no more nobody hears anything, however often told.
  *   <li>One that refused to discard committed data is left alone: a person must look.
  * </ol>
  *
@@ -60,7 +61,10 @@ final class Following {
         }
         boolean cutOff = !following.connected()
                 && (answer.state() == MemberState.CONNECTING || answer.state() == MemberState.DAMAGED);
-        return cutOff && following.silenceMillis() >= now.timing().silence() / 2 && now.alive(leader)
+        return cutOff
+                        && following.silenceMillis() >= now.timing().silence() / 2
+                        && now.alive(leader)
+                        && now.leading() != null
                 ? "it has no connection to " + leader.name() + "; the address may have changed"
                 : null;
     }

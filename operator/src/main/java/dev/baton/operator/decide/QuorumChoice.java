@@ -96,11 +96,13 @@ final class QuorumChoice {
         int least = wish.mode() == Mode.ASYNCHRONOUS || wish.durability() == Durability.PREFERRED
                 ? 0
                 : wish.mode() == Mode.SYNCHRONOUS ? Math.min(1, asked) : asked;
+        // Nobody goes alone for a rollout or a scale-in: then the one to be replaced is counted on until it goes.
+        int kept = Math.min(1, asked);
         List<MemberSeen> chosen = new ArrayList<>();
         for (MemberSeen member : preferred) {
             boolean wanted = wish.mode() == Mode.SEMI_SYNCHRONOUS
                     ? chosen.size() < asked
-                    : member.inSpec() && asked > 0 && !isSame(member, replaced) || chosen.size() < least;
+                    : member.inSpec() && asked > 0 && !isSame(member, replaced) || chosen.size() < kept;
             if (wanted) {
                 chosen.add(member);
             }

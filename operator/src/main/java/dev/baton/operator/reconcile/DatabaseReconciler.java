@@ -70,7 +70,7 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
         this(new Wiring(client, metrics, settings), lease);
     }
 
-    private DatabaseReconciler(Wiring wiring, OperatorLease lease) {
+    DatabaseReconciler(Wiring wiring, OperatorLease lease) {
         this.wiring = wiring;
         this.lease = lease;
         this.views = wiring.views;

@@ -10,6 +10,7 @@ import dev.baton.operator.decide.Planner;
 import dev.baton.operator.decide.Timing;
 import dev.baton.operator.members.DatabaseKey;
 import dev.baton.operator.members.JedisMembers;
+import dev.baton.operator.members.Members;
 import dev.baton.operator.metrics.DatabaseMetrics;
 import dev.baton.operator.metrics.FailoverMetrics;
 import dev.baton.operator.metrics.ReconcileMetrics;
@@ -23,6 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** Puts the operator together. */
@@ -31,7 +33,8 @@ final class Wiring implements AutoCloseable {
 
     final ClusterViews views;
     final Provisioner provisioner;
-    final JedisMembers members;
+    final Members members;
+    private final JedisMembers reached;
     final Observer observer;
     final Planner planner = new Planner(Timing.DEFAULT);
     final Actuator actuator;
@@ -44,6 +47,11 @@ final class Wiring implements AutoCloseable {
     final Clock clock = Clock.systemUTC();
 
     Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings) {
+        this(client, metrics, settings, UnaryOperator.identity());
+    }
+
+    /** @param door what all that is told to members goes through: a test has an operator end between two words */
+    Wiring(KubernetesClient client, MeterRegistry metrics, Settings settings, UnaryOperator<Members> door) {
         LOG.infof(
                 "node-image=%s operator-namespace=%s operator-name=%s cluster-access=%s keep-previous-password-seconds=%d probe-millis=%d member-timeout-millis=%d",
                 settings.nodeImage().orElse("(none: spec.image is required)"),
@@ -57,7 +65,8 @@ final class Wiring implements AutoCloseable {
         RecordStore records = new RecordStore(client, clock);
         memberEvents = new MemberEvents(this::forget);
         events = new EventPublisher(client, clock, settings.operatorName());
-        members = new JedisMembers(settings.probeMillis(), settings.memberTimeoutMillis(), memberEvents::news);
+        reached = new JedisMembers(settings.probeMillis(), settings.memberTimeoutMillis(), memberEvents::news);
+        members = door.apply(reached);
         views = new ClusterViews(writes);
         provisioner = new Provisioner(
                 client,
@@ -91,7 +100,7 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
-        members.close();
+        reached.close();
         events.close();
     }
 }

@@ -124,4 +124,13 @@ class RolloutTest {
         single.box(0).outdated = true;
         assertThat(single.all(Action.ReplacePod.class)).hasSize(1);
     }
+
+    @Test
+    void underPreferredTheLastFollowerOfTwoIsReplacedWhileItIsCountedOn() {
+        World two = World.open(2, "orders-1").mode(Wish.Mode.SYNCHRONOUS).preferred();
+        two.boxes.values().forEach(box -> box.outdated = true);
+        assertThat(two.swapped()).as("nobody goes alone for a rollout").isNull();
+        two.settle(200, plan -> {});
+        assertThat(two.boxes.values()).noneMatch(box -> box.outdated);
+    }
 }

@@ -421,6 +421,55 @@ final class World {
         throw new AssertionError("not settled after " + most + " plans: " + plan());
     }
 
+    /**
+     * Like {@link #settle}, but for rest, whatever is waited for: no plan holds anything but reports any more.
+     *
+     * @return the last plan
+     */
+    Plan rest(int most, Consumer<Plan> watch) {
+        int idle = 0;
+        Plan plan = plan();
+        for (int i = 0; i < most && idle < 20; i++) {
+            watch.accept(plan);
+            idle = plan.actions().stream().allMatch(action -> action instanceof Action.Report) ? idle + 1 : 0;
+            plan.actions().forEach(this::carryOut);
+            recordAge += 1000;
+            passes();
+            plan = plan();
+        }
+        if (idle < 20) {
+            throw new AssertionError("not at rest after " + most + " plans: " + plan + "\n" + this);
+        }
+        return plan;
+    }
+
+    @Override
+    public String toString() {
+        return record + "\n" + requests + "\n"
+                + boxes.values().stream()
+                        .map(box -> box.status().toString())
+                        .collect(java.util.stream.Collectors.joining("\n"));
+    }
+
+    /** A moment passes: followers take over what their leader has, or notice that it is gone. */
+    void passes() {
+        for (Box box : boxes.values()) {
+            MemberStatus.Following following = box.following;
+            if (following == null) {
+                continue;
+            }
+            Box leader = boxes.get(following.leader());
+            boolean served = leader != null
+                    && !leader.refused
+                    && leader.leading != null
+                    && leader.leading.epoch().equals(following.epoch());
+            if (!served) {
+                hears(box, false, 5000, 0);
+            }
+        }
+        replicate();
+    }
+
     private void replicate() {
         for (Box leader : boxes.values()) {
             if (leader.leading == null || leader.refused || !leader.name.equals(record().leader())) {
@@ -457,13 +506,19 @@ final class World {
                 recordAge = 0;
             }
             case Action.Tell tell -> {
-                Box box = box(tell.member().value());
-                if (!box.refused) {
+                Box box = boxes.get(tell.member()); // taken away by the same plan, perhaps
+                if (box != null && !box.refused) {
                     obey(box, tell.command());
                 }
             }
             case Action.RouteLeader route -> routed = route.member();
-            case Action.LabelRoles labels -> labels.roles().forEach((name, role) -> box(name.value()).label = role);
+            case Action.LabelRoles labels ->
+                labels.roles().forEach((name, role) -> {
+                    Box box = boxes.get(name);
+                    if (box != null) {
+                        box.label = role;
+                    }
+                });
             case Action.RecordRequest recorded ->
                 requests.addFirst(new RequestSeen(
                         "r" + requests.size(),

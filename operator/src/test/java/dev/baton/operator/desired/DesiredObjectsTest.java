@@ -13,6 +13,7 @@ import dev.baton.crds.spec.VolumePolicy;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -126,6 +127,17 @@ class DesiredObjectsTest {
                         .withLabels(other)
                         .endMetadata()
                         .build())));
+    }
+
+    @Test
+    void a_volume_grows_with_the_spec_and_never_shrinks() {
+        Storage two =
+                new Storage(new Quantity("2Gi"), null, new RetentionPolicy(VolumePolicy.RETAIN, VolumePolicy.RETAIN));
+        PersistentVolumeClaim one = MemberVolume.of(ORDERS, spec().storage(), "orders-0");
+        PersistentVolumeClaim grown = MemberVolume.of(ORDERS, two, "orders-0", one);
+        assertThat(MemberVolume.requested(grown)).isEqualTo(new Quantity("2Gi"));
+        PersistentVolumeClaim takenOver = MemberVolume.of(ORDERS, spec().storage(), "orders-0", grown);
+        assertThat(MemberVolume.requested(takenOver)).isEqualTo(new Quantity("2Gi"));
     }
 
     @Test

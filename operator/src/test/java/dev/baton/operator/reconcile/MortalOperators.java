@@ -1,0 +1,122 @@
+package dev.baton.operator.reconcile;
+
+import dev.baton.operator.Settings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Logger;
+
+/**
+ * Operators that end between two deeds, each followed by a new one, in a process for tests of other modules. Arguments: the kubeconfig, the
+ * namespace, the image of members, how many operators act at once. Commands on the standard input, each answered by a line:
+ *
+ * <ul>
+ *   <li>{@code left N}: as {@link Lifespan#deedsLeft}
+ *   <li>{@code told}: as {@link Lifespan#told}
+ * </ul>
+ */
+public final class MortalOperators {
+    private final Config config;
+    private final String namespace;
+    private final Settings settings;
+    private final Lifespan lifespan = new Lifespan();
+
+    private MortalOperators(Config config, String namespace, Settings settings) {
+        this.config = config;
+        this.namespace = namespace;
+        this.settings = settings;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        PrintStream answers = System.out;
+        System.setOut(System.err); // for whoever logs there
+        Logger.getLogger("").addHandler(new ConsoleHandler());
+        // A process that can't go on must not look like one that is slow.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
+        Config config = new ConfigBuilder(Config.fromKubeconfig(new File(arguments[0])))
+                .withRequestTimeout(3000)
+                .withConnectionTimeout(2000)
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        MortalOperators operators = new MortalOperators(config, arguments[1], settings(arguments[2]));
+        for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
+            operators.begin();
+        }
+        answers.println("started");
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            if (command.startsWith("left ")) {
+                operators.lifespan.deedsLeft(Long.parseLong(command.substring("left ".length())));
+                answers.println("so be it");
+            } else {
+                answers.println(operators.lifespan.told());
+            }
+        }
+        System.exit(0);
+    }
+
+    private void begin() {
+        new MortalOperator(config, namespace, settings, lifespan, this::follow).start();
+    }
+
+    private void follow(MortalOperator ended) {
+        Thread.ofPlatform().name("successor").start(() -> {
+            begin();
+            ended.bury();
+        });
+    }
+
+    private static Settings settings(String image) {
+        return new Settings() {
+            @Override
+            public Optional<String> nodeImage() {
+                return Optional.of(image);
+            }
+
+            @Override
+            public Optional<String> operatorNamespace() {
+                return Optional.empty();
+            }
+
+            @Override
+            public String operatorName() {
+                return "mortal";
+            }
+
+            @Override
+            public String leaseName() {
+                return "mortal";
+            }
+
+            @Override
+            public boolean clusterAccess() {
+                return true;
+            }
+
+            @Override
+            public long keepPreviousPasswordSeconds() {
+                return 3600;
+            }
+
+            @Override
+            public long probeMillis() {
+                return 200;
+            }
+
+            @Override
+            public int memberTimeoutMillis() {
+                return 400;
+            }
+        };
+    }
+}

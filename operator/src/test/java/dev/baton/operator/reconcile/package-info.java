@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.operator.reconcile;
+
+import org.jspecify.annotations.NullMarked;
