@@ -95,6 +95,9 @@ final class Requests {
             refuse(request, RequestReason.ANOTHER_RUNNING, "request " + running.id() + " is being carried out", draft);
             return;
         }
+        if (now.seen().members().values().stream().anyMatch(now::notYetHeard)) {
+            return; // an operator that has just started would take a leader it hasn't heard of for gone
+        }
         if (request.acceptDataLoss() != null) {
             ForcedFailover.Refusal refusal = ForcedFailover.preflight(now, request);
             if (refusal != null) {

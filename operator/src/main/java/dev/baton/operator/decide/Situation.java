@@ -55,6 +55,14 @@ record Situation(Observation seen, LeadershipRecord record, Timing timing) {
                 && !member.provenDead();
     }
 
+    /** Whether this operator has just begun to ask it, and can't tell yet whether it lives. */
+    boolean notYetHeard(MemberSeen member) {
+        return member.status() == null
+                && member.address() != null
+                && !member.refused()
+                && member.silentMillis() < timing.silence();
+    }
+
     boolean alive(MemberName name) {
         MemberSeen member = seen.member(name);
         return member != null && alive(member);

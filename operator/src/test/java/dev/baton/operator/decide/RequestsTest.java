@@ -65,6 +65,19 @@ class RequestsTest {
     }
 
     @Test
+    void anOperatorThatHasJustStartedHearsTheMembersFirst() {
+        pending(RequestType.SWITCHOVER, "orders-1");
+        world.boxes.values().forEach(box -> {
+            box.silentEver = true;
+            box.silent = 0;
+        });
+        assertThat(world.all(Action.UpdateRequest.class)).isEmpty();
+
+        world.boxes.values().forEach(box -> box.silent = 5000);
+        assertThat(update().code()).isEqualTo(RequestReason.NO_LEADER);
+    }
+
+    @Test
     void aPodsNameWillDo() {
         pending(RequestType.SWITCHOVER, "orders-2-0");
         assertThat(update().target()).isEqualTo(new MemberName("orders-2"));
