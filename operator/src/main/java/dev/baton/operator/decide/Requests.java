@@ -182,6 +182,15 @@ final class Requests {
                     draft);
             return;
         }
+        if (!member.inSpec()) {
+            refuse(
+                    request,
+                    RequestReason.UNKNOWN_TARGET,
+                    member.name() + " is about to be taken away: spec.replicas is "
+                            + now.wish().replicas(),
+                    draft);
+            return;
+        }
         String unfit = HandOver.unfit(now, member);
         if (unfit != null) {
             refuse(request, RequestReason.TARGET_BEHIND, unfit + "; ask again once it streams", draft);
@@ -237,7 +246,16 @@ final class Requests {
         MemberName target = now.named(request.target());
         MemberStatus.Leading leading = now.leading();
         boolean inTime = request.inStateMillis() < now.timing().pause();
-        if (leader == null || leading == null || target == null || !now.alive(leader)) {
+        if (target == null) {
+            finish(
+                    request,
+                    RequestState.ROLLED_BACK,
+                    RequestReason.UNKNOWN_TARGET,
+                    request.target() + " was taken away; " + now.record().leader() + " goes on in epoch " + now.epoch(),
+                    draft);
+            return;
+        }
+        if (leader == null || leading == null || !now.alive(leader)) {
             if (!inTime) {
                 finish(
                         request,

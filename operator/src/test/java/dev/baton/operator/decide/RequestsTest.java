@@ -65,6 +65,23 @@ class RequestsTest {
     }
 
     @Test
+    void aMemberThatIsAboutToBeTakenAwayDoesNotTakeOver() {
+        pending(RequestType.SWITCHOVER, "orders-2");
+        world.box("orders-2").inSpec = false;
+        world.wish = World.wish(world.wish, 2, world.wish.mode(), null);
+        assertThat(update().state()).isEqualTo(RequestState.REFUSED);
+        assertThat(update().message()).contains("orders-2", "spec.replicas is 2");
+    }
+
+    @Test
+    void aSwitchoverToAMemberThatWasTakenAwayIsRolledBackAtOnce() {
+        accepted(RequestType.SWITCHOVER, "orders-2", 0);
+        world.boxes.remove(new MemberName("orders-2"));
+        assertThat(update().state()).isEqualTo(RequestState.ROLLED_BACK);
+        assertThat(update().message()).contains("orders-2 was taken away");
+    }
+
+    @Test
     void anOperatorThatHasJustStartedHearsTheMembersFirst() {
         pending(RequestType.SWITCHOVER, "orders-1");
         world.boxes.values().forEach(box -> {
