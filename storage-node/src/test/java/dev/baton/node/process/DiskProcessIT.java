@@ -124,8 +124,8 @@ class DiskProcessIT {
     @Test
     @Order(3)
     void aFailedSyncEndsTheProcessAndNothingIsAcknowledged() throws Exception {
-        disk.breakDisk();
         try (Jedis client = a.client()) {
+            disk.breakDisk(); // any sync fails from now on, of what came before as well
             assertThatThrownBy(() -> client.set("unsynced", "1")).isInstanceOf(JedisConnectionException.class);
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> !a.isRunning());
