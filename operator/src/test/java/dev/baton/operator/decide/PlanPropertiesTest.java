@@ -321,7 +321,7 @@ class PlanPropertiesTest {
                 box.state = MemberState.DIVERGED;
             }
             case MEMBER_IS_BEHIND ->
-                box.position = box.position.isEmpty()
+                box.position = box.position.isEmpty() || box.leading != null // others hold no more than who leads
                         ? box.position
                         : new Position(box.position.epoch(), Math.max(1, box.position.offset() - 20));
             case MEMBER_IS_ASKED_TO_END -> box.terminating = true;
