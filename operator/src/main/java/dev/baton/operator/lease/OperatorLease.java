@@ -38,6 +38,7 @@ public class OperatorLease {
     static final Duration DURATION = Duration.ofSeconds(6);
     static final Duration RENEWED_WITHIN = Duration.ofSeconds(4);
     static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RELEASED_WITHIN = Duration.ofSeconds(2);
     private static final Logger LOG = Logger.getLogger(OperatorLease.class);
 
     private final KubernetesClient client;
@@ -90,10 +91,21 @@ public class OperatorLease {
         return namespace == null ? held : competing.isAlive();
     }
 
-    /** Before all else that ends: another operator waits for it. */
+    /** Before all else that ends: another operator waits for it. But this one doesn't wait for an API server that is away. */
     void release(@Observes @Priority(1) ShutdownEvent ending) {
         stopped = true;
         held = false;
+        Thread giving = Thread.ofPlatform().daemon().name("lease-release").start(this::giveUp);
+        try {
+            if (!giving.join(RELEASED_WITHIN)) {
+                LOG.infof("Lease %s/%s runs out by itself: the API server doesn't answer", namespace, name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveUp() {
         CompletableFuture<?> running = term;
         if (running != null) {
             running.cancel(true);
