@@ -187,6 +187,42 @@ class NextSegmentTest {
         assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(100));
     }
 
+    /** More than a client may have waiting: what it sent is not all taken, and what was taken waits no less. */
+    @Test
+    void megabytesOfWritesWaitForItAndTheLoopDoesNot() throws Exception {
+        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+        onLoop(() -> {
+            while (!log.spaceIsComing()) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            return null;
+        });
+        Awaitility.await().until(() -> answers().endsWith("+OK\r\n"));
+        long before = onLoop(log::endOffset);
+        onLoop(() -> {
+            for (int i = 0; i < 5000; i++) {
+                send("SET", "later", i + "x".repeat(1000));
+            }
+            return null;
+        });
+        long after = onLoop(log::endOffset);
+        assertThat(after).isEqualTo(before);
+        assertThat(answers()).as("of the writes").isEmpty();
+
+        disk.release.countDown();
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            onLoop(() -> {
+                member.tick();
+                client.runPendingTasks();
+                return null;
+            });
+            said.append(answers());
+            return said.length() >= 5000 * "+OK\r\n".length();
+        });
+        assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(5000));
+    }
+
     /** A key that expired while the log has no room is hidden; to delete it would take room. */
     @Test
     void anExpiredKeyIsHiddenMeanwhile() throws Exception {
