@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
+import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.log.Disk;
 import dev.baton.node.log.FlushListener;
@@ -254,6 +256,34 @@ class NextSegmentTest {
                     member.tick();
                     return keyspace.expiresKeys();
                 }));
+    }
+
+    /** As soon as there is room, though the member notices only at its next tick. */
+    @Test
+    void nothingIsAddedToWhatExpiredMeanwhile() throws Exception {
+        onLoop(() -> {
+            send("RPUSH", "list", "old");
+            send("PEXPIRE", "list", "1");
+            while (!log.spaceIsComing()) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            member.tick();
+            return null;
+        });
+        disk.release.countDown();
+        Awaitility.await().until(() -> onLoop(() -> !log.spaceIsComing()));
+        onLoop(() -> {
+            while (keyspace.peek(Bytes.of("list")) instanceof Entry entry
+                    && entry.expireAt() >= System.currentTimeMillis()) {
+                Thread.onSpinWait();
+            }
+            send("RPUSH", "list", "new");
+            send("LRANGE", "list", "0", "-1");
+            return null;
+        });
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().until(() -> said.append(answers()).toString().contains("new"));
+        assertThat(said.toString()).endsWith(":1\r\n*1\r\n$3\r\nnew\r\n");
     }
 
     private void tellOnLoop(ControlCommand command) throws Exception {
