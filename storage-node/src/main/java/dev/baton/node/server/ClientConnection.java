@@ -229,7 +229,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      */
     private boolean mustWait(byte[][] request) {
         return member.core().isPaused() && (session.inMulti() ? isExec(request) : executor.isWrite(session, request))
-                || member.awaitsSpace() && executor.isWrite(session, request);
+                || member.awaitsSpace(bytesToLog(request)) && executor.isWrite(session, request);
+    }
+
+    /** About as many as its effect has, or more. */
+    private long bytesToLog(byte[][] request) {
+        return session.inMulti() ? session.queuedBytes() : Session.bytesOf(request);
     }
 
     private static boolean isExec(byte[][] request) {

@@ -225,6 +225,42 @@ class NextSegmentTest {
         assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(5000));
     }
 
+    /** There is room for short writes, so they go on; a long one needs the next segment already. */
+    @Test
+    void aLongWriteWaitsForItWhileShortOnesGoOn() throws Exception {
+        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+        onLoop(() -> {
+            while (log.takesAtOnce(20_000)) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            return null;
+        });
+        Awaitility.await().until(() -> onLoop(log::flushed).equals(onLoop(log::endOffset)));
+        answers();
+        long before = onLoop(() -> {
+            long end = log.endOffset();
+            send("SET", "long", "y".repeat(25_000));
+            send("MULTI");
+            send("SET", "longer", "y".repeat(25_000));
+            send("EXEC");
+            return end;
+        });
+        long after = onLoop(log::endOffset);
+        assertThat(after).isEqualTo(before);
+        assertThat(answers()).as("of the writes").isEmpty();
+
+        disk.release.countDown();
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().until(() -> {
+            onLoop(() -> {
+                member.tick();
+                return null;
+            });
+            return said.append(answers()).toString().endsWith("*1\r\n+OK\r\n");
+        });
+        assertThat(said.toString()).isEqualTo("+OK\r\n+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
+    }
+
     /** A key that expired while the log has no room is hidden; to delete it would take room. */
     @Test
     void anExpiredKeyIsHiddenMeanwhile() throws Exception {
