@@ -146,7 +146,8 @@ public final class Session {
         return bytes;
     }
 
-    long queuedBytes() {
+    /** About how much memory the requests that MULTI has queued take, in bytes. */
+    public long queuedBytes() {
         return queuedBytes;
     }
 

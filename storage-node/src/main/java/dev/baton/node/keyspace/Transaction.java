@@ -18,6 +18,9 @@ public final class Transaction {
     private boolean looked;
     private boolean lookedAtAll;
     private boolean wrote;
+    /** Keys that were found expired and only hidden. */
+    private final List<Bytes> hidden = new ArrayList<>();
+
     private boolean hidExpired;
     private byte @Nullable [] effect;
 
@@ -45,6 +48,7 @@ public final class Transaction {
                 write(new Op.Delete(entry.key()));
             } else {
                 hidExpired = true;
+                hidden.add(entry.key());
             }
             return null;
         }
@@ -108,6 +112,13 @@ public final class Transaction {
 
     /** Performs an op and adds it to the effect. The command has checked that it fits. */
     public void write(Op op) {
+        // A command that wrote of a key that it believes gone would else add to what has expired.
+        hidden.forEach(expired -> add(new Op.Delete(expired)));
+        hidden.clear();
+        add(op);
+    }
+
+    private void add(Op op) {
         if (!wrote) {
             wrote = true;
             keyspace.effect.raw(Keyspace.WRITE_EFFECT);

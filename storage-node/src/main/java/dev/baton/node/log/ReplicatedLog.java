@@ -204,7 +204,13 @@ public final class ReplicatedLog implements AutoCloseable {
      * that needs the next one waits up to a second, and its owner with it. Any thread.
      */
     public boolean spaceIsComing() {
-        return !hasNow(settings.reserveBytes() / 4) && spares.isComing();
+        return spaceIsComing(0);
+    }
+
+    /** Likewise for an effect of so many bytes, which may need the next segment sooner. Any thread. */
+    public boolean spaceIsComing(long effectBytes) {
+        return !hasNow(Math.max(settings.reserveBytes() / 4, RecordFormat.HEADER_BYTES + effectBytes))
+                && spares.isComing();
     }
 
     private boolean hasNow(long bytes) {

@@ -56,7 +56,7 @@ record Promises(DurableState state, String doubt, String mended) {
         if (first.state == null && second.state == null) {
             return held(DurableState.NEW, first.trouble + second.trouble, "", file, log, self);
         }
-        if (second.state == null || first.state != null && first.state.version() == DurableState.UNCOUNTED) {
+        if (second.state == null) {
             return held(notNull(first), "", second.trouble, file, log, self);
         }
         if (first.state == null) {
@@ -64,9 +64,15 @@ record Promises(DurableState state, String doubt, String mended) {
             return held(notNull(second), "", why, file, log, self);
         }
         long behind = second.state.version() - first.state.version();
-        if (behind > 0) {
+        if (isOlder(first.state, second.state)) {
             String why = file + " is an older copy, " + behind + " changes behind " + second.file;
             return held(second.state, "", why, file, log, self);
+        }
+        if (behind > 0) {
+            // Counted on from the copy: else a crash after the file alone is written next would leave the copy the
+            // newer one.
+            String why = second.file + " was left as it was by a build that keeps no copy";
+            return held(first.state.countedAs(second.state.version()), "", why, file, log, self);
         }
         String why = behind < -1 ? second.file + " is an older copy, " + -behind + " changes behind " + file : "";
         return held(first.state, "", why, file, log, self);
@@ -79,8 +85,20 @@ record Promises(DurableState state, String doubt, String mended) {
         if (first == null || second == null) {
             return Optional.ofNullable(first == null ? second : first);
         }
-        boolean older = first.version() != DurableState.UNCOUNTED && first.version() < second.version();
-        return Optional.of(older ? second : first);
+        return Optional.of(isOlder(first, second) ? second : first);
+    }
+
+    private static boolean isOlder(DurableState first, DurableState second) {
+        if (first.version() != DurableState.UNCOUNTED) {
+            return first.version() < second.version();
+        }
+        // Written by a build that counts nothing, before this one or, after a step back to it, since: promises only
+        // grow.
+        Epoch promised = first.promise().promised();
+        Epoch others = second.promise().promised();
+        return promised.isBefore(others)
+                || promised.equals(others)
+                        && first.promise().led().isBefore(second.promise().led());
     }
 
     private static DurableState notNull(Copy copy) {

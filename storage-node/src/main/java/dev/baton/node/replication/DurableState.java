@@ -138,6 +138,11 @@ public record DurableState(
         return new DurableState(promise, leader, leaseMillis, committed, forGood, diverged, received, version + 1);
     }
 
+    /** The same, put on disk as that version: one that was told without. */
+    public DurableState countedAs(long counted) {
+        return new DurableState(promise, leader, leaseMillis, committed, forGood, diverged, received, counted);
+    }
+
     /** What was known committed can't reach beyond the log, after a cut; and who holds nothing has nothing to keep. */
     public DurableState withCommittedAtMost(long offset) {
         return new DurableState(

@@ -178,10 +178,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean mayUnpark() {
-        return !parked.isEmpty() && !member.core().isPaused();
+        // While paused none at all: a read may be the first, which hid an expired key.
+        return !parked.isEmpty() && !member.core().isPaused() && !mustWait(parked.element());
     }
 
-    /** Runs what was parked, unless writes are paused. */
+    /** Runs what was parked, as far as it needn't wait any longer. */
     private void unpark(ChannelHandlerContext on) {
         while (mayUnpark() && !closing && !stopped) {
             if (!hasRoomForReplies(on)) {
@@ -228,14 +229,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      */
     private boolean mustWait(byte[][] request) {
         return member.core().isPaused() && (session.inMulti() ? isExec(request) : executor.isWrite(session, request))
-                || member.awaitsSpace() && executor.isWrite(session, request);
+                || member.awaitsSpace(bytesToLog(request)) && executor.isWrite(session, request);
+    }
+
+    /** About as many as its effect has, or more. */
+    private long bytesToLog(byte[][] request) {
+        return session.inMulti() ? session.queuedBytes() : Session.bytesOf(request);
     }
 
     private static boolean isExec(byte[][] request) {
         return new String(request[0], StandardCharsets.US_ASCII).equalsIgnoreCase("exec");
     }
 
-    /** The pause is over, or this member leads no more. */
+    /** The pause is over, the log's next segment is there, or this member leads no more. */
     void runParked() {
         ChannelHandlerContext on = context;
         if (parked.isEmpty() || on == null) {

@@ -245,9 +245,9 @@ final class Member implements Links.Listener {
         }
     }
 
-    /** Whether clients' writes should wait a little: the next segment of the log is being made. */
-    boolean awaitsSpace() {
-        if (!core.isOpen() || !log.spaceIsComing()) {
+    /** Whether a client's write of so many bytes should wait a little: the next segment of the log is being made. */
+    boolean awaitsSpace(long bytes) {
+        if (!core.isOpen() || !log.spaceIsComing(bytes)) {
             return false;
         }
         awaitsSpace = true;

@@ -3,6 +3,7 @@ package dev.baton.node.keyspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class KeyspaceTest {
@@ -77,6 +78,23 @@ class KeyspaceTest {
         assertThat(read.hidExpired()).isTrue();
         assertThat(read.lookedAtOffset()).isEqualTo(100);
         assertThat(keyspace.size()).isEqualTo(1);
+    }
+
+    /** Only keys of a leader that had no room a moment ago: it hides what is expired, and takes writes again. */
+    @Test
+    void whoeverWritesDeletesTheExpiredKeysThatItHid() {
+        Transaction push = keyspace.begin(0);
+        push.write(new Op.Push(KEY, Op.End.RIGHT, new byte[][] {{1}}));
+        push.write(new Op.Expire(KEY, 1000));
+        push.stamp(100);
+        Transaction again = keyspace.begin(1001);
+        assertThat(again.look(KEY)).isNull();
+        again.write(new Op.Push(KEY, Op.End.RIGHT, new byte[][] {{2}}));
+        assertThat(OpReader.ops(again.effect())).hasSize(2).first().isInstanceOf(Op.Delete.class);
+        again.stamp(140);
+        Entry entry = Objects.requireNonNull(keyspace.begin(1001).look(KEY));
+        assertThat(entry.list().size()).isEqualTo(1);
+        assertThat(entry.expires()).isFalse();
     }
 
     @Test

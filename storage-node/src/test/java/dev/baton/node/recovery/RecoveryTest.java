@@ -14,7 +14,9 @@ import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.Promise;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -349,6 +351,58 @@ class RecoveryTest {
 
         assertThat(back.state().promise().promised()).isEqualTo(new Epoch(7));
         assertThat(back.trouble()).isEmpty();
+    }
+
+    /** An upgrade, a step back to a build that keeps no copy, and the upgrade again. */
+    @Test
+    void aCopyThatAnOlderBuildLeftBehindNeverWinsOverWhatThatBuildPromised() throws IOException {
+        volume.start();
+        volume.epoch(3);
+        volume.promise(4, 3, 0);
+        Incarnation before = volume.incarnation();
+        volume.stop();
+        byte[] left = Files.readAllBytes(volume.root.resolve("state.copy"));
+        promisedByABuildWithoutCopies(9, 3);
+
+        Recovered upgraded = volume.start();
+
+        assertThat(upgraded.state().promise().promised()).isEqualTo(new Epoch(9));
+        assertThat(volume.incarnation()).isEqualTo(before);
+        StateFile.write(volume.root.resolve("state"), upgraded.state().next().encode());
+        volume.stop();
+        Files.write(volume.root.resolve("state.copy"), left); // as a crash before the copy was ever written
+        assertThat(volume.start().state().promise().promised()).isEqualTo(new Epoch(9));
+    }
+
+    @Test
+    void anOlderCopyFromBeforeTheUpgradeIsFoundOut() throws IOException {
+        volume.start();
+        volume.epoch(3);
+        volume.promise(7, 3, 0);
+        volume.stop();
+        promisedByABuildWithoutCopies(3, 3);
+
+        Recovered back = volume.start();
+
+        assertThat(back.state().promise().promised()).isEqualTo(new Epoch(7));
+        assertThat(back.trouble()).contains("state is an older copy");
+    }
+
+    private void promisedByABuildWithoutCopies(long promised, long led) throws IOException {
+        String fields = new String(
+                new DurableState(
+                                new Promise(new Epoch(promised), new Epoch(led), "record-1", 1),
+                                null,
+                                3000,
+                                0,
+                                0,
+                                "",
+                                false,
+                                DurableState.UNCOUNTED)
+                        .encode(),
+                StandardCharsets.UTF_8);
+        StateFile.write(
+                volume.root.resolve("state"), fields.replace("version=0\n", "").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

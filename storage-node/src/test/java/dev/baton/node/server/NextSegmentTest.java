@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
+import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.log.Disk;
 import dev.baton.node.log.FlushListener;
@@ -187,6 +189,78 @@ class NextSegmentTest {
         assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(100));
     }
 
+    /** More than a client may have waiting: what it sent is not all taken, and what was taken waits no less. */
+    @Test
+    void megabytesOfWritesWaitForItAndTheLoopDoesNot() throws Exception {
+        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+        onLoop(() -> {
+            while (!log.spaceIsComing()) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            return null;
+        });
+        Awaitility.await().until(() -> answers().endsWith("+OK\r\n"));
+        long before = onLoop(log::endOffset);
+        onLoop(() -> {
+            for (int i = 0; i < 5000; i++) {
+                send("SET", "later", i + "x".repeat(1000));
+            }
+            return null;
+        });
+        long after = onLoop(log::endOffset);
+        assertThat(after).isEqualTo(before);
+        assertThat(answers()).as("of the writes").isEmpty();
+
+        disk.release.countDown();
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            onLoop(() -> {
+                member.tick();
+                client.runPendingTasks();
+                return null;
+            });
+            said.append(answers());
+            return said.length() >= 5000 * "+OK\r\n".length();
+        });
+        assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(5000));
+    }
+
+    /** There is room for short writes, so they go on; a long one needs the next segment already. */
+    @Test
+    void aLongWriteWaitsForItWhileShortOnesGoOn() throws Exception {
+        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+        onLoop(() -> {
+            while (log.takesAtOnce(20_000)) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            return null;
+        });
+        Awaitility.await().until(() -> onLoop(log::flushed).equals(onLoop(log::endOffset)));
+        answers();
+        long before = onLoop(() -> {
+            long end = log.endOffset();
+            send("SET", "long", "y".repeat(25_000));
+            send("MULTI");
+            send("SET", "longer", "y".repeat(25_000));
+            send("EXEC");
+            return end;
+        });
+        long after = onLoop(log::endOffset);
+        assertThat(after).isEqualTo(before);
+        assertThat(answers()).as("of the writes").isEmpty();
+
+        disk.release.countDown();
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().until(() -> {
+            onLoop(() -> {
+                member.tick();
+                return null;
+            });
+            return said.append(answers()).toString().endsWith("*1\r\n+OK\r\n");
+        });
+        assertThat(said.toString()).isEqualTo("+OK\r\n+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
+    }
+
     /** A key that expired while the log has no room is hidden; to delete it would take room. */
     @Test
     void anExpiredKeyIsHiddenMeanwhile() throws Exception {
@@ -218,6 +292,34 @@ class NextSegmentTest {
                     member.tick();
                     return keyspace.expiresKeys();
                 }));
+    }
+
+    /** As soon as there is room, though the member notices only at its next tick. */
+    @Test
+    void nothingIsAddedToWhatExpiredMeanwhile() throws Exception {
+        onLoop(() -> {
+            send("RPUSH", "list", "old");
+            send("PEXPIRE", "list", "1");
+            while (!log.spaceIsComing()) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            member.tick();
+            return null;
+        });
+        disk.release.countDown();
+        Awaitility.await().until(() -> onLoop(() -> !log.spaceIsComing()));
+        onLoop(() -> {
+            while (keyspace.peek(Bytes.of("list")) instanceof Entry entry
+                    && entry.expireAt() >= System.currentTimeMillis()) {
+                Thread.onSpinWait();
+            }
+            send("RPUSH", "list", "new");
+            send("LRANGE", "list", "0", "-1");
+            return null;
+        });
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().until(() -> said.append(answers()).toString().contains("new"));
+        assertThat(said.toString()).endsWith(":1\r\n*1\r\n$3\r\nnew\r\n");
     }
 
     private void tellOnLoop(ControlCommand command) throws Exception {
