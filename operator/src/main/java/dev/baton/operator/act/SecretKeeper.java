@@ -78,6 +78,9 @@ final class SecretKeeper {
                 secret = client.resource(Credentials.secret(database, spec, name, newPassword()))
                         .create();
             } catch (KubernetesClientException taken) {
+                if (taken.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                    return new Kept(Provisioner.refused("the API server refuses Secret " + name + ": ", true, taken));
+                }
                 if (taken.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                     throw taken;
                 }
@@ -144,9 +147,12 @@ final class SecretKeeper {
                             "{\"metadata\":{\"resourceVersion\":\""
                                     + secret.getMetadata().getResourceVersion() + "\"," + metadata + "},\"data\":{"
                                     + data + "}}");
-        } catch (KubernetesClientException changedMeanwhile) {
-            if (changedMeanwhile.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw changedMeanwhile;
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                // The passwords there are stay good: members are reached with them whatever becomes of the change.
+                LOG.warnf(
+                        "%s: Secret %s can't be changed, it is tried again: %s",
+                        secret.getMetadata().getNamespace(), name(secret), refused.getMessage());
             }
             return secret;
         }

@@ -1,0 +1,140 @@
+package dev.baton.operator.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.crds.Annotations;
+import dev.baton.crds.ConditionReason;
+import dev.baton.crds.ReplicatedDatabase;
+import dev.baton.crds.spec.ReplicatedDatabaseSpec;
+import dev.baton.crds.spec.RetentionPolicy;
+import dev.baton.crds.spec.Storage;
+import dev.baton.crds.spec.VolumePolicy;
+import dev.baton.operator.TestingApi;
+import dev.baton.operator.observe.ClusterView;
+import dev.baton.operator.observe.ReadYourWrites;
+import dev.baton.operator.status.Problem;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the API server refuses must not keep the rest of a reconcile from being done: a failover comes after it. */
+class ProvisionerTest {
+    private static final String CORE = "/api/v1/namespaces/shop/";
+    private static final String SETS = "/apis/apps/v1/namespaces/shop/statefulsets/";
+
+    private final Clock clock = Clock.systemUTC();
+    private TestingApi api;
+    private EventPublisher events;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = new TestingApi();
+        events = new EventPublisher(api.client, clock, "test");
+    }
+
+    @AfterEach
+    void stop() {
+        events.close();
+        api.close();
+    }
+
+    @Test
+    void what_is_refused_is_said_and_keeps_nothing_else_from_being_made() {
+        api.refuse(
+                403,
+                "exceeded quota: volumes",
+                write -> write.path().endsWith("persistentvolumeclaims/orders-1")
+                        || write.path().endsWith("networkpolicies/orders-members"));
+        Provisioned provided = provide(spec("1Gi", VolumePolicy.RETAIN));
+        assertThat(provided.controlPasswords()).hasSize(1);
+        assertThat(provided.problems()).extracting(Problem::reason).containsOnly(ConditionReason.OBJECT_REFUSED);
+        assertThat(provided.problems())
+                .extracting(Problem::message)
+                .anyMatch(message -> message.contains("member orders-1") && message.contains("exceeded quota"))
+                .anyMatch(message -> message.contains("NetworkPolicy orders-members"));
+        assertThat(api.object(SETS + "orders-0").isMissingNode()).isFalse();
+        assertThat(api.object(SETS + "orders-1").isMissingNode()).isTrue();
+        assertThat(api.object(SETS + "orders-2").isMissingNode()).isFalse();
+    }
+
+    @Test
+    void a_change_of_password_that_is_refused_leaves_the_one_there_is() {
+        List<String> before = provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords();
+        JsonNode secret = api.object(CORE + "secrets/orders-control");
+        api.put(
+                CORE + "secrets/orders-control",
+                secret.toString()
+                        .replace(
+                                "\"metadata\":{",
+                                "\"metadata\":{\"annotations\":{\"" + Annotations.ROTATE + "\":\"true\"},"));
+        api.refuse(
+                422,
+                "field is immutable when `immutable` is set",
+                write -> write.path().contains("/secrets/"));
+        Provisioned provided = provide(spec("1Gi", VolumePolicy.RETAIN));
+        assertThat(provided.controlPasswords()).isEqualTo(before);
+    }
+
+    @Test
+    void a_secret_that_may_not_be_made_is_named() {
+        api.refuse(403, "exceeded quota: secrets", write -> write.path().contains("/secrets"));
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).problems())
+                .extracting(Problem::message)
+                .anyMatch(message -> message.contains("Secret orders-control") && message.contains("exceeded quota"));
+    }
+
+    @Test
+    void where_nobody_answers_the_passwords_that_are_known_stay() {
+        Provisioner provisioner = provisioner();
+        Provisioned before = provisioner.provide(view(spec("1Gi", VolumePolicy.RETAIN), 1));
+        assertThat(before.controlPasswords()).hasSize(1);
+        api.vanish();
+        Provisioned after = provisioner.provide(view(spec("1Gi", VolumePolicy.RETAIN), 2));
+        assertThat(after.controlPasswords()).isEqualTo(before.controlPasswords());
+        assertThat(after.problems()).extracting(Problem::reason).containsOnly(ConditionReason.OBJECT_REFUSED);
+    }
+
+    /** By an operator that knows nothing yet. */
+    private Provisioned provide(ReplicatedDatabaseSpec spec) {
+        return provisioner().provide(view(spec, 1));
+    }
+
+    private Provisioner provisioner() {
+        return new Provisioner(
+                api.client, new ReadYourWrites(), events, "node:1", null, false, clock, Duration.ofHours(1));
+    }
+
+    private static ClusterView view(ReplicatedDatabaseSpec spec, long generation) {
+        ReplicatedDatabase database = new ReplicatedDatabase();
+        database.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("shop")
+                .withName("orders")
+                .withUid("uid-1")
+                .withGeneration(generation)
+                .build());
+        database.setSpec(spec);
+        return new ClusterView(database, Map.of(), Map.of(), Map.of(), Map.of(), null);
+    }
+
+    private static ReplicatedDatabaseSpec spec(String size, VolumePolicy whenDeleted) {
+        return new ReplicatedDatabaseSpec(
+                3,
+                null,
+                null,
+                new Storage(new Quantity(size), null, new RetentionPolicy(whenDeleted, VolumePolicy.RETAIN)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}
