@@ -84,6 +84,31 @@ class ProvisionerTest {
     }
 
     @Test
+    void a_volume_that_may_not_grow_is_kept_when_the_database_is_deleted_if_the_spec_says_so() {
+        provide(spec("1Gi", VolumePolicy.DELETE));
+        assertThat(owners("orders-0")).isEqualTo(1);
+        api.refuse(
+                403,
+                "only dynamically provisioned pvc can be resized",
+                write -> write.path().contains("/persistentvolumeclaims/")
+                        && write.body()
+                                .at("/spec/resources/requests/storage")
+                                .asText()
+                                .equals("2Gi"));
+        Provisioned provided = provide(spec("2Gi", VolumePolicy.RETAIN));
+        assertThat(provided.problems()).extracting(Problem::reason).containsOnly(ConditionReason.VOLUME_NOT_EXPANDABLE);
+        assertThat(owners("orders-0")).isZero();
+    }
+
+    @Test
+    void a_quota_that_keeps_a_volume_from_growing_is_not_taken_for_its_class() {
+        provide(spec("1Gi", VolumePolicy.RETAIN));
+        api.refuse(403, "exceeded quota: storage", write -> write.path().contains("/persistentvolumeclaims/"));
+        Provisioned provided = provide(spec("2Gi", VolumePolicy.RETAIN));
+        assertThat(provided.problems()).extracting(Problem::reason).containsOnly(ConditionReason.OBJECT_REFUSED);
+    }
+
+    @Test
     void a_secret_that_may_not_be_made_is_named() {
         api.refuse(403, "exceeded quota: secrets", write -> write.path().contains("/secrets"));
         assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).problems())
@@ -100,6 +125,12 @@ class ProvisionerTest {
         Provisioned after = provisioner.provide(view(spec("1Gi", VolumePolicy.RETAIN), 2));
         assertThat(after.controlPasswords()).isEqualTo(before.controlPasswords());
         assertThat(after.problems()).extracting(Problem::reason).containsOnly(ConditionReason.OBJECT_REFUSED);
+    }
+
+    private int owners(String volume) {
+        return api.object(CORE + "persistentvolumeclaims/" + volume)
+                .at("/metadata/ownerReferences")
+                .size();
     }
 
     /** By an operator that knows nothing yet. */
