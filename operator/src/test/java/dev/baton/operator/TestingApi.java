@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of an API server as a test of what it refuses needs: it keeps objects by their path, takes a patch for the whole object, and refuses
- * what the test names. It knows neither versions nor fields nor owners.
+ * As much of an API server as a test of what it refuses needs: it keeps objects by their path, takes any patch but a merge for the whole
+ * object, and refuses what the test names. It knows neither versions nor fields nor owners.
  */
 public final class TestingApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -102,10 +102,27 @@ public final class TestingApi implements AutoCloseable {
             objects.remove(path);
             send(exchange, 200, status(200, "deleted"));
         } else {
-            JsonNode stored = stored(body);
+            boolean merge = "application/merge-patch+json"
+                    .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
+            JsonNode stored = stored(merge ? merged(object(path).deepCopy(), body) : body);
             objects.put(path, stored);
             send(exchange, 200, stored);
         }
+    }
+
+    private static JsonNode merged(JsonNode into, JsonNode patch) {
+        if (!into.isObject() || !patch.isObject()) {
+            return patch;
+        }
+        ObjectNode object = (ObjectNode) into;
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                object.remove(field.getKey());
+            } else {
+                object.set(field.getKey(), merged(object.path(field.getKey()), field.getValue()));
+            }
+        });
+        return object;
     }
 
     private static JsonNode status(int code, String message) {

@@ -2,7 +2,7 @@ package dev.baton.operator.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.crds.Annotations;
 import dev.baton.crds.ConditionReason;
 import dev.baton.crds.ReplicatedDatabase;
@@ -19,6 +19,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +33,9 @@ class ProvisionerTest {
     private static final String CORE = "/api/v1/namespaces/shop/";
     private static final String SETS = "/apis/apps/v1/namespaces/shop/statefulsets/";
 
-    private final Clock clock = Clock.systemUTC();
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final SetClock clock = new SetClock();
     private TestingApi api;
     private EventPublisher events;
 
@@ -68,19 +73,30 @@ class ProvisionerTest {
     @Test
     void a_change_of_password_that_is_refused_leaves_the_one_there_is() {
         List<String> before = provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords();
-        JsonNode secret = api.object(CORE + "secrets/orders-control");
-        api.put(
-                CORE + "secrets/orders-control",
-                secret.toString()
-                        .replace(
-                                "\"metadata\":{",
-                                "\"metadata\":{\"annotations\":{\"" + Annotations.ROTATE + "\":\"true\"},"));
+        askForAnotherPassword();
         api.refuse(
                 422,
                 "field is immutable when `immutable` is set",
                 write -> write.path().contains("/secrets/"));
         Provisioned provided = provide(spec("1Gi", VolumePolicy.RETAIN));
         assertThat(provided.controlPasswords()).isEqualTo(before);
+    }
+
+    @Test
+    void a_second_change_of_password_waits_while_members_may_know_only_the_one_before_the_first() {
+        String first =
+                provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords().getFirst();
+        askForAnotherPassword();
+        List<String> changed = provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords();
+        assertThat(changed).hasSize(2).last().isEqualTo(first);
+        askForAnotherPassword();
+        clock.set(START.plus(Duration.ofMinutes(4)));
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords()).isEqualTo(changed);
+        clock.set(START.plus(Duration.ofMinutes(6)));
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords())
+                .hasSize(2)
+                .last()
+                .isEqualTo(changed.getFirst());
     }
 
     @Test
@@ -127,6 +143,12 @@ class ProvisionerTest {
         assertThat(after.problems()).extracting(Problem::reason).containsOnly(ConditionReason.OBJECT_REFUSED);
     }
 
+    private void askForAnotherPassword() {
+        ObjectNode metadata =
+                (ObjectNode) api.object(CORE + "secrets/orders-control").get("metadata");
+        metadata.withObject("/annotations").put(Annotations.ROTATE, "true");
+    }
+
     private int owners(String volume) {
         return api.object(CORE + "persistentvolumeclaims/" + volume)
                 .at("/metadata/ownerReferences")
@@ -167,5 +189,28 @@ class ProvisionerTest {
                 null,
                 null,
                 null);
+    }
+
+    private static final class SetClock extends Clock {
+        private volatile Instant now = START;
+
+        void set(Instant later) {
+            now = later;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("it tells instants only");
+        }
     }
 }
