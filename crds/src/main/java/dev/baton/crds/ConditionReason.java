@@ -33,6 +33,8 @@ public enum ConditionReason implements Term {
     STORAGE_CLASS_NOT_FOUND("storage.storageClassName names a class that doesn't exist."),
     VOLUME_NOT_EXPANDABLE("storage.size grew, and the storage class doesn't let volumes grow."),
     VOLUME_EXPANDING("Volumes are growing to storage.size."),
+    OBJECT_REFUSED(
+            "The API server refuses to write an object the operator needs, for a quota or an admission policy perhaps."),
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     POD_UNSCHEDULABLE("No node takes a member's pod."),

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * It looks again when the spec or a cached object changed, soon after a problem, and else once a minute for the kinds no informer watches.
- * Removing members is the {@link Actuator}'s: that takes a decision.
+ * What the API server refuses, by a quota or an admission policy perhaps, is said and keeps nothing else from being done: a leader that is
+ * lost meanwhile must be replaced. Removing members is the {@link Actuator}'s: that takes a decision.
  */
 public final class Provisioner {
     private static final Logger LOG = Logger.getLogger(Provisioner.class);
@@ -99,7 +101,7 @@ public final class Provisioner {
                 return before.result();
             }
         }
-        Provisioned result = look(view);
+        Provisioned result = before == null ? look(view) : look(view, before.result());
         // One event a reason: two members in the same trouble would take turns in telling of it, over and over.
         Set<EventReason> told = EnumSet.noneOf(EventReason.class);
         for (Problem problem : result.problems()) {
@@ -114,6 +116,19 @@ public final class Provisioner {
 
     public void forget(String uid) {
         looks.remove(uid);
+    }
+
+    /** Where the API server doesn't answer, it is as it was: a webhook that hangs at one object must not keep all else waiting. */
+    private Provisioned look(ClusterView view, Provisioned before) {
+        try {
+            return look(view);
+        } catch (KubernetesClientException unanswered) {
+            LOG.warnf("%s: its objects couldn't be looked at: %s", view.key(), unanswered.getMessage());
+            List<Problem> problems = new ArrayList<>(before.problems());
+            problems.removeIf(problem -> problem.reason() == ConditionReason.OBJECT_REFUSED);
+            problems.add(refused("the API server didn't answer: ", false, unanswered));
+            return new Provisioned(before.controlPasswords(), before.image(), problems);
+        }
     }
 
     private Provisioned look(ClusterView view) {
@@ -144,7 +159,8 @@ public final class Provisioner {
         // A pod of an incomplete member would wait for its Secret with an error that tells less than ours.
         if (image != null && control.problem() == null && auth.problem() == null) {
             for (int ordinal = 0; ordinal < spec.replicas(); ordinal++) {
-                keepMember(view, database.names().member(ordinal), image, authSecret, problems);
+                String member = database.names().member(ordinal);
+                attempt(problems, "member " + member, () -> keepMember(view, member, image, authSecret, problems));
             }
         }
         add(problems, storageClassMissing(view));
@@ -152,32 +168,48 @@ public final class Provisioner {
         return new Provisioned(control.passwords(), image, problems);
     }
 
+    /** Does one thing. What is refused is a problem; where nobody answers, nothing further is tried. */
+    private static void attempt(List<Problem> problems, String what, Runnable step) {
+        try {
+            step.run();
+        } catch (KubernetesClientException refusal) {
+            if (refusal.getCode() <= 0) {
+                throw refusal;
+            }
+            LOG.warnf("%s was refused: %s", what, refusal.getMessage());
+            boolean lasts = refusal.getCode() == HttpURLConnection.HTTP_FORBIDDEN || refusal.getCode() == 422;
+            problems.add(refused("the API server refuses " + what + ", which is tried again: ", lasts, refusal));
+        }
+    }
+
+    static Problem refused(String what, boolean needsPerson, KubernetesClientException failure) {
+        boolean explained = failure.getStatus() != null && failure.getStatus().getMessage() != null;
+        return new Problem(
+                ConditionReason.OBJECT_REFUSED,
+                needsPerson,
+                what + (explained ? failure.getStatus().getMessage() : failure.getMessage()));
+    }
+
     private void keepShared(ClusterView view, List<Problem> problems) {
         Identity database = view.identity();
         ReplicatedDatabaseSpec spec = view.database().getSpec();
-        add(
-                problems,
-                objects.keep(database, MemberGuards.account(database), null).problem());
-        add(
-                problems,
-                objects.keep(database, MemberGuards.disruptionBudget(database), null)
-                        .problem());
+        keepUnwatched(database, MemberGuards.account(database), problems);
+        keepUnwatched(database, MemberGuards.disruptionBudget(database), problems);
         if (spec.networkPolicy().policy() == NetworkPolicyMode.MANAGED) {
-            add(
-                    problems,
-                    objects.keep(
-                                    database,
-                                    MemberGuards.networkPolicy(database, spec.networkPolicy(), operatorNamespace),
-                                    null)
-                            .problem());
+            keepUnwatched(
+                    database, MemberGuards.networkPolicy(database, spec.networkPolicy(), operatorNamespace), problems);
         } else {
-            objects.drop(
-                    database,
-                    client.network()
-                            .v1()
-                            .networkPolicies()
-                            .inNamespace(database.namespace())
-                            .withName(database.names().members()));
+            String name = database.names().members();
+            attempt(
+                    problems,
+                    "to delete NetworkPolicy " + name,
+                    () -> objects.drop(
+                            database,
+                            client.network()
+                                    .v1()
+                                    .networkPolicies()
+                                    .inNamespace(database.namespace())
+                                    .withName(name)));
         }
         Service leader = view.services().get(database.names().leaderService());
         String routed = leader == null || leader.getSpec().getSelector() == null
@@ -188,9 +220,23 @@ public final class Provisioner {
         keepService(view, ClientServices.members(database), problems);
     }
 
+    private <T extends HasMetadata> void keepUnwatched(Identity database, T wanted, List<Problem> problems) {
+        attempt(
+                problems,
+                describe(wanted),
+                () -> add(problems, objects.keep(database, wanted, null).problem()));
+    }
+
     private void keepService(ClusterView view, Service wanted, List<Problem> problems) {
         Service known = view.services().get(wanted.getMetadata().getName());
-        add(problems, objects.keep(view.identity(), wanted, known).problem());
+        attempt(
+                problems,
+                describe(wanted),
+                () -> add(problems, objects.keep(view.identity(), wanted, known).problem()));
+    }
+
+    private static String describe(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getName();
     }
 
     private void keepMember(ClusterView view, String member, String image, String authSecret, List<Problem> problems) {

@@ -35,12 +35,16 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@link Annotations#ROTATE} on the Secret: one write puts a new password in, and the old one beside it. Members let both in as soon as
  *       they read the Secret again, each in its own time; whoever meets one that hasn't yet says the old one.
- *   <li>When every member and client has had time to learn the new one, the old one is taken out.
+ *   <li>When every member and client has had time to learn the new one, the old one is taken out. A change asked for while members may still
+ *       be without the last one waits: they would know neither of the two there are then.
  * </ol>
  */
 final class SecretKeeper {
     private static final Logger LOG = Logger.getLogger(SecretKeeper.class);
     private static final int PASSWORD_BYTES = 24;
+    /** For so long a kubelet may leave a member with the Secret before, and that one's passwords are all it lets in. */
+    private static final Duration SPREAD = Duration.ofMinutes(5);
+
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager(Labels.MANAGED_BY_VALUE)
@@ -78,6 +82,9 @@ final class SecretKeeper {
                 secret = client.resource(Credentials.secret(database, spec, name, newPassword()))
                         .create();
             } catch (KubernetesClientException taken) {
+                if (taken.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                    return new Kept(Provisioner.refused("the API server refuses Secret " + name + ": ", true, taken));
+                }
                 if (taken.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                     throw taken;
                 }
@@ -105,7 +112,9 @@ final class SecretKeeper {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.of());
         String old = Credentials.password(secret);
-        if ("true".equals(annotations.get(Annotations.ROTATE)) && old != null) {
+        String rotated = annotations.get(Annotations.ROTATED);
+        boolean spreads = rotated != null && Credentials.previous(secret) != null && !hasPassed(SPREAD, rotated);
+        if ("true".equals(annotations.get(Annotations.ROTATE)) && old != null && !spreads) {
             LOG.infof("%s: a new password in Secret %s", secret.getMetadata().getNamespace(), name(secret));
             return patch(
                     secret,
@@ -114,8 +123,7 @@ final class SecretKeeper {
                     "\"" + Credentials.PASSWORD + "\":\"" + encoded(newPassword()) + "\",\"" + Credentials.PREVIOUS
                             + "\":\"" + encoded(old) + "\"");
         }
-        String rotated = annotations.get(Annotations.ROTATED);
-        if (rotated != null && Credentials.previous(secret) != null && isOver(rotated)) {
+        if (rotated != null && Credentials.previous(secret) != null && hasPassed(keepPrevious, rotated)) {
             LOG.infof(
                     "%s: the old password leaves Secret %s",
                     secret.getMetadata().getNamespace(), name(secret));
@@ -124,9 +132,9 @@ final class SecretKeeper {
         return secret;
     }
 
-    private boolean isOver(String rotated) {
+    private boolean hasPassed(Duration time, String rotated) {
         try {
-            return clock.instant().isAfter(Instant.parse(rotated).plus(keepPrevious));
+            return clock.instant().isAfter(Instant.parse(rotated).plus(time));
         } catch (DateTimeParseException editedByHand) {
             // A person took the old password's end into their own hands.
             return false;
@@ -144,9 +152,12 @@ final class SecretKeeper {
                             "{\"metadata\":{\"resourceVersion\":\""
                                     + secret.getMetadata().getResourceVersion() + "\"," + metadata + "},\"data\":{"
                                     + data + "}}");
-        } catch (KubernetesClientException changedMeanwhile) {
-            if (changedMeanwhile.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw changedMeanwhile;
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                // The passwords there are stay good: members are reached with them whatever becomes of the change.
+                LOG.warnf(
+                        "%s: Secret %s can't be changed, it is tried again: %s",
+                        secret.getMetadata().getNamespace(), name(secret), refused.getMessage());
             }
             return secret;
         }

@@ -42,11 +42,40 @@ final class VolumeKeeper {
                     : new ObjectKeeper.Kept<>(kept.object(), kept.created(), growing(kept.object()));
         } catch (KubernetesClientException refused) {
             boolean forbidden = refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN || refused.getCode() == 422;
-            if (present == null || !forbidden) {
+            Quantity size = present == null ? null : MemberVolume.requested(present);
+            if (present == null || size == null || !forbidden || !isSmaller(size, storage.size())) {
                 throw refused;
             }
-            return new ObjectKeeper.Kept<>(present, false, notExpandable(storage, present));
+            // All but its size: above all whether it outlives the database.
+            ObjectKeeper.Kept<PersistentVolumeClaim> kept = objects.keep(
+                    database,
+                    MemberVolume.of(
+                            database,
+                            new Storage(size, storage.storageClassName(), storage.retentionPolicy()),
+                            member,
+                            present),
+                    present);
+            return new ObjectKeeper.Kept<>(
+                    kept.object(),
+                    false,
+                    kept.problem() != null ? kept.problem() : staysSmall(storage, present, refused));
         }
+    }
+
+    private static boolean isSmaller(Quantity one, Quantity other) {
+        return one.getNumericalAmount().compareTo(other.getNumericalAmount()) < 0;
+    }
+
+    private static Problem staysSmall(
+            Storage storage, PersistentVolumeClaim volume, KubernetesClientException refused) {
+        String said = refused.getStatus() == null ? null : refused.getStatus().getMessage();
+        return said != null && said.contains("exceeded quota")
+                ? new Problem(
+                        ConditionReason.OBJECT_REFUSED,
+                        true,
+                        "volume " + volume.getMetadata().getName() + " stays at " + MemberVolume.requested(volume)
+                                + ", the API server refuses it the " + storage.size() + " of storage.size: " + said)
+                : notExpandable(storage, volume);
     }
 
     private @Nullable PersistentVolumeClaim read(Identity database, String member) {
@@ -75,7 +104,7 @@ final class VolumeKeeper {
     private static @Nullable Problem growing(PersistentVolumeClaim volume) {
         Quantity asked = MemberVolume.requested(volume);
         Quantity has = MemberVolume.capacity(volume);
-        return asked == null || has == null || has.getNumericalAmount().compareTo(asked.getNumericalAmount()) >= 0
+        return asked == null || has == null || !isSmaller(has, asked)
                 ? null
                 : new Problem(
                         ConditionReason.VOLUME_EXPANDING,

@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -126,7 +126,7 @@ public class OperatorLease {
             try {
                 LeaderElector next = client.leaderElector()
                         .withConfig(new LeaderElectionConfig(
-                                new LeaseLock(namespace, name, identity),
+                                new OperatorLock(Objects.requireNonNull(namespace), name, identity),
                                 DURATION,
                                 RENEWED_WITHIN,
                                 RETRY,
@@ -158,7 +158,16 @@ public class OperatorLease {
         if (!stopped) {
             LOG.infof("%s holds Lease %s/%s: it acts from now on", identity, namespace, name);
             held = true;
-            acquired.run();
+            tell(acquired);
+        }
+    }
+
+    /** An exception of theirs would end the competition for good, without a word: the lease would be nobody's concern any more. */
+    private void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "%s: who was told of Lease %s/%s failed", identity, namespace, name);
         }
     }
 
@@ -167,7 +176,7 @@ public class OperatorLease {
             LOG.infof("%s holds Lease %s/%s no more: it watches, and acts no more", identity, namespace, name);
         }
         held = false;
-        lost.run();
+        tell(lost);
     }
 
     private void other(String holder) {

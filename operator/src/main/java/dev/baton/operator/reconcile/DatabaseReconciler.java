@@ -90,7 +90,25 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
     @Override
     public UpdateControl<ReplicatedDatabase> reconcile(
             ReplicatedDatabase database, Context<ReplicatedDatabase> context) {
-        return wiring.reconciles.timed(() -> goRound(database, context));
+        return wiring.reconciles.timed(() -> {
+            try {
+                return goRound(database, context);
+            } finally {
+                if (!isToBeLookedAfter(database, context)) {
+                    // Deleted while it was looked at, or another's, and forgotten before it was remembered again. A
+                    // round that
+                    // failed is no exception: nobody comes back for a database that is gone.
+                    wiring.forget(database);
+                }
+            }
+        });
+    }
+
+    private boolean isToBeLookedAfter(ReplicatedDatabase database, Context<ReplicatedDatabase> context) {
+        return lease.isHeld()
+                && context.getPrimaryCache()
+                        .get(ResourceID.fromResource(database))
+                        .isPresent();
     }
 
     private UpdateControl<ReplicatedDatabase> goRound(
@@ -100,7 +118,6 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
         }
         if (!lease.isHeld()) {
             // What it remembers would be old by the time it acts.
-            wiring.forget(database);
             return UpdateControl.noUpdate();
         }
         long wake = 0;
@@ -131,12 +148,7 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
                 }
             }
         }
-        if (!lease.isHeld()
-                || context.getPrimaryCache()
-                        .get(ResourceID.fromResource(database))
-                        .isEmpty()) {
-            // Deleted while it was looked at, or another's, and forgotten before it was remembered again.
-            wiring.forget(database);
+        if (!isToBeLookedAfter(database, context)) {
             return UpdateControl.noUpdate();
         }
         return UpdateControl.<ReplicatedDatabase>noUpdate().rescheduleAfter(wake, TimeUnit.MILLISECONDS);

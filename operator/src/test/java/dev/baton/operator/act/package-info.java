@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.operator.act;
+
+import org.jspecify.annotations.NullMarked;
