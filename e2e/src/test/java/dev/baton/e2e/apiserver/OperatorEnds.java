@@ -42,11 +42,18 @@ final class OperatorEnds {
 
     /** Ends it before the first deed, after the first, after the second, ... until there are no more. @return how often it ended */
     static int everywhere(Undertaking undertaking, int most) {
-        for (int deeds = 0; deeds < most; deeds++) {
+        return everyNth(undertaking, 0, 1, most);
+    }
+
+    /** Ends it after {@code first} deeds, after {@code step} more, ... until there are no more. @return how often it ended */
+    static int everyNth(Undertaking undertaking, int first, int step, int most) {
+        int ends = 0;
+        for (int deeds = first; deeds < most; deeds += step) {
             MortalOperatorProcess.Told told = undertaking.endingAfter(deeds);
             if (told.endedBefore() == null) {
-                return deeds;
+                return ends;
             }
+            ends++;
             System.out.println(java.time.Instant.now() + " after " + deeds + " deeds the operator ended before "
                     + told.endedBefore());
         }
