@@ -48,14 +48,16 @@ class OperatorEndsAnywhereApiServerIT {
         long seed = System.currentTimeMillis();
         System.out.println("the operator ends where seed " + seed + " has it end");
         Random lot = new Random(seed);
+        int ofFailover = lot.nextInt(STEP);
+        int ofSwitchover = lot.nextInt(STEP);
         try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> one = all.submit(() -> underLoad(
                     failover,
-                    operator -> assertThat(OperatorEnds.everyNth(operator::failover, lot.nextInt(STEP), STEP, 80))
+                    operator -> assertThat(OperatorEnds.everyNth(operator::failover, ofFailover, STEP, 80))
                             .isGreaterThan(3)));
             Future<?> two = all.submit(() -> underLoad(
                     switchover,
-                    operator -> assertThat(OperatorEnds.everyNth(operator::switchover, lot.nextInt(STEP), STEP, 80))
+                    operator -> assertThat(OperatorEnds.everyNth(operator::switchover, ofSwitchover, STEP, 80))
                             .isGreaterThan(2)));
             Future<?> three = all.submit(() -> underLoad(life, operator -> {
                 operator.scale(4, lot.nextInt(8));
