@@ -43,7 +43,6 @@ class PowerLossProcessIT {
         try (PlannerAtWork planner = begin(3, Acknowledge.RECEIVED)) {
             NodeProcess leader = leader(planner);
             String incarnation = incarnation(leader);
-            MemberName synchronous = synchronousFollower(planner);
             PowerLoss loss = PowerLoss.from(leader, data(leader));
             int acknowledged;
             try (Writes writes = new Writes(leader)) {
@@ -56,7 +55,8 @@ class PowerLossProcessIT {
             leader.start();
 
             openAgain(planner, 2);
-            assertThat(recordOf(planner).leader()).as(planner.story()).isEqualTo(synchronous);
+            // Whoever of the others was sent most: it holds what was acknowledged, synchronous or not.
+            assertThat(leader(planner)).as(planner.story()).isNotSameAs(leader);
             assertThat(kept(leader(planner))).isGreaterThanOrEqualTo(acknowledged);
             assertThat(planner.story()).doesNotContain("may be missing");
             await().atMost(PATIENCE).until(() -> kept(leader) >= acknowledged);
