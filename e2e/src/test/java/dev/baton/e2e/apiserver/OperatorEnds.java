@@ -105,7 +105,8 @@ final class OperatorEnds {
             assertThat(after.leader()).isEqualTo(target);
             assertThat(epoch(after) - epoch(before)).as(said(deeds)).isEqualTo(1);
         } else {
-            assertThat(fresh.getFirst().state()).as(said(deeds)).isEqualTo(RequestState.ROLLED_BACK);
+            // Refused: on a machine too busy for the leader to answer in time.
+            assertThat(fresh.getFirst().state()).as(said(deeds)).isIn(RequestState.ROLLED_BACK, RequestState.REFUSED);
             assertThat(after.leader()).isEqualTo(before.leader());
         }
         return oneLeads(after, deeds);

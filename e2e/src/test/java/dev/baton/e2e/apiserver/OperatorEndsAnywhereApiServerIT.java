@@ -79,6 +79,11 @@ class OperatorEndsAnywhereApiServerIT {
         try (Workload workload = clients.load(own)) {
             doing.with(new OperatorEnds(scene));
             clients.lostNothing(workload);
+        } catch (AssertionError failed) {
+            throw new AssertionError(
+                    failed.getMessage() + "\nwhat the operators said last:\n"
+                            + scene.operator().lastLines(60),
+                    failed);
         }
         return null;
     }

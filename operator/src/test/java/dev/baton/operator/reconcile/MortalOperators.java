@@ -3,6 +3,7 @@ package dev.baton.operator.reconcile;
 import dev.baton.operator.Settings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -65,8 +66,19 @@ public final class MortalOperators {
         System.exit(0);
     }
 
+    /** One that can't start, since the API server is slow to answer, ends and is started again, as a kubelet would. */
     private void begin() {
-        new MortalOperator(config, namespace, settings, lifespan, this::follow).start();
+        boolean started = false;
+        while (!started) {
+            MortalOperator next = new MortalOperator(config, namespace, settings, lifespan, this::follow);
+            try {
+                next.start();
+                started = true;
+            } catch (OperatorException failed) {
+                failed.printStackTrace();
+                next.bury();
+            }
+        }
     }
 
     private void follow(MortalOperator ended) {
