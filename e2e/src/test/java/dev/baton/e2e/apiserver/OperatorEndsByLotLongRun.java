@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Mostly one waits here for processes to start and for judges to agree: so all three go on at once, each with an operator of its own.
  */
 @Timeout(280)
-class OperatorEndsAnywhereApiServerIT {
+class OperatorEndsByLotLongRun {
     @RegisterExtension
     final ApiServerScene failover = ApiServerScene.named("ends-failover").with(MortalOperatorProcess::start);
 
