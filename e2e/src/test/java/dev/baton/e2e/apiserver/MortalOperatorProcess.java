@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +97,8 @@ final class MortalOperatorProcess implements RunningOperator {
     }
 
     @Override
-    public String lastLines(int count) {
-        try {
-            List<String> lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
-        } catch (IOException unreadable) {
-            return "no log at " + log;
-        }
+    public Path log() {
+        return log;
     }
 
     @Override

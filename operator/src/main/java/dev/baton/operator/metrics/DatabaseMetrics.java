@@ -80,10 +80,6 @@ public final class DatabaseMetrics {
         });
     }
 
-    public void forgetAll() {
-        Set.copyOf(shown.keySet()).forEach(this::forget);
-    }
-
     private Shown begin(DatabaseKey database) {
         Map<String, String> conditions = new ConcurrentHashMap<>();
         List<Meter> meters = new ArrayList<>();

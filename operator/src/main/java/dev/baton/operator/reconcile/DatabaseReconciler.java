@@ -95,9 +95,7 @@ public class DatabaseReconciler implements Reconciler<ReplicatedDatabase> {
                 return goRound(database, context);
             } finally {
                 if (!isToBeLookedAfter(database, context)) {
-                    // Deleted while it was looked at, or another's, and forgotten before it was remembered again. A
-                    // round that
-                    // failed is no exception: nobody comes back for a database that is gone.
+                    // Deleted meanwhile, or another's; also after a round that failed: nobody comes back for it.
                     wiring.forget(database);
                 }
             }

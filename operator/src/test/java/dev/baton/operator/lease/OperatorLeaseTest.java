@@ -2,12 +2,11 @@ package dev.baton.operator.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.operator.Settings;
+import dev.baton.operator.TestSettings;
 import dev.baton.operator.TestingApi;
 import io.quarkus.runtime.ShutdownEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,7 @@ class OperatorLeaseTest {
     @BeforeEach
     void start() throws IOException {
         api = new TestingApi();
-        lease = new OperatorLease(api.client, new InCluster());
+        lease = new OperatorLease(api.client, new TestSettings(null, "baton", true));
     }
 
     @AfterEach
@@ -63,47 +62,5 @@ class OperatorLeaseTest {
 
     private void awaitHeld() {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(lease::isHeld);
-    }
-
-    private record InCluster() implements Settings {
-        @Override
-        public Optional<String> nodeImage() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> operatorNamespace() {
-            return Optional.of("baton");
-        }
-
-        @Override
-        public String leaseName() {
-            return "baton-operator";
-        }
-
-        @Override
-        public String operatorName() {
-            return "baton-operator";
-        }
-
-        @Override
-        public boolean clusterAccess() {
-            return true;
-        }
-
-        @Override
-        public long keepPreviousPasswordSeconds() {
-            return 3600;
-        }
-
-        @Override
-        public long probeMillis() {
-            return 200;
-        }
-
-        @Override
-        public int memberTimeoutMillis() {
-            return 500;
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.baton.crds.ReplicatedDatabase;
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
 import dev.baton.crds.spec.Storage;
 import dev.baton.operator.Settings;
+import dev.baton.operator.TestSettings;
 import dev.baton.operator.TestingApi;
 import dev.baton.operator.lease.OperatorLease;
 import dev.baton.operator.members.Answer;
@@ -43,7 +44,7 @@ class DatabaseReconcilerTest {
     @BeforeEach
     void start() throws IOException {
         api = new TestingApi();
-        Settings settings = new OutOfCluster();
+        Settings settings = new TestSettings(null, null, false);
         wiring = new Wiring(api.client, new SimpleMeterRegistry(), settings, reached -> new FailingMembers());
         OperatorLease lease = new OperatorLease(api.client, settings);
         lease.compete(() -> {}, () -> {});
@@ -123,48 +124,6 @@ class DatabaseReconcilerTest {
         @Override
         public void forget(DatabaseKey database) {
             watched.remove(database);
-        }
-    }
-
-    private record OutOfCluster() implements Settings {
-        @Override
-        public Optional<String> nodeImage() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> operatorNamespace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String leaseName() {
-            return "baton-operator";
-        }
-
-        @Override
-        public String operatorName() {
-            return "baton-operator";
-        }
-
-        @Override
-        public boolean clusterAccess() {
-            return false;
-        }
-
-        @Override
-        public long keepPreviousPasswordSeconds() {
-            return 3600;
-        }
-
-        @Override
-        public long probeMillis() {
-            return 200;
-        }
-
-        @Override
-        public int memberTimeoutMillis() {
-            return 500;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.baton.operator.reconcile;
 
 import dev.baton.operator.Settings;
+import dev.baton.operator.TestSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Logger;
 
@@ -24,6 +24,8 @@ import java.util.logging.Logger;
  * </ul>
  */
 public final class MortalOperators {
+    private static final int MOST_STARTS = 10;
+
     private final Config config;
     private final String namespace;
     private final Settings settings;
@@ -49,7 +51,8 @@ public final class MortalOperators {
                 .withConnectionTimeout(2000)
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        MortalOperators operators = new MortalOperators(config, arguments[1], settings(arguments[2]));
+        MortalOperators operators =
+                new MortalOperators(config, arguments[1], new TestSettings(arguments[2], null, true));
         for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
             operators.begin();
         }
@@ -68,15 +71,17 @@ public final class MortalOperators {
 
     /** One that can't start, since the API server is slow to answer, ends and is started again, as a kubelet would. */
     private void begin() {
-        boolean started = false;
-        while (!started) {
+        for (int tries = 1; ; tries++) {
             MortalOperator next = new MortalOperator(config, namespace, settings, lifespan, this::follow);
             try {
                 next.start();
-                started = true;
+                return;
             } catch (OperatorException failed) {
-                failed.printStackTrace();
                 next.bury();
+                if (tries == MOST_STARTS) {
+                    throw failed;
+                }
+                failed.printStackTrace();
             }
         }
     }
@@ -86,49 +91,5 @@ public final class MortalOperators {
             begin();
             ended.bury();
         });
-    }
-
-    private static Settings settings(String image) {
-        return new Settings() {
-            @Override
-            public Optional<String> nodeImage() {
-                return Optional.of(image);
-            }
-
-            @Override
-            public Optional<String> operatorNamespace() {
-                return Optional.empty();
-            }
-
-            @Override
-            public String operatorName() {
-                return "mortal";
-            }
-
-            @Override
-            public String leaseName() {
-                return "mortal";
-            }
-
-            @Override
-            public boolean clusterAccess() {
-                return true;
-            }
-
-            @Override
-            public long keepPreviousPasswordSeconds() {
-                return 3600;
-            }
-
-            @Override
-            public long probeMillis() {
-                return 200;
-            }
-
-            @Override
-            public int memberTimeoutMillis() {
-                return 400;
-            }
-        };
     }
 }

@@ -143,9 +143,7 @@ final class LogThread {
         Chunk next = cursor.next;
         int limit = cursor.published;
         if (next != null && limit == done) {
-            cursor.drained = true;
-            cursor = next;
-            done = 0;
+            goOnTo(next);
             next = cursor.next;
             limit = cursor.published;
         }
@@ -259,8 +257,7 @@ final class LogThread {
 
     private Next turn() throws IOException {
         boolean last = closing;
-        // Before the published mark is read: so everything appended before the task was submitted is flushed before it
-        // runs.
+        // Before the published mark is read: what was appended before the task was submitted is flushed before it runs.
         Task task = tasks.poll();
         boolean wrote = write();
         if (task != null || last || !relaxed) {
@@ -334,10 +331,15 @@ final class LogThread {
             if (next == null) {
                 return any;
             }
-            cursor.drained = true;
-            cursor = next;
-            done = 0;
+            goOnTo(next);
         }
+    }
+
+    /** The present chunk is written whole. */
+    private void goOnTo(Chunk next) {
+        cursor.drained = true;
+        cursor = next;
+        done = 0;
     }
 
     /** Takes up what was synced meanwhile, and has more synced when it is time. */

@@ -11,9 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicatedLog implements AutoCloseable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int REPLAY_BYTES = 1 << 20;
-    private static final int POOLED_BUFFERS = 4;
 
     private final Path directory;
     private final Path stateFile;
@@ -53,8 +50,7 @@ public final class ReplicatedLog implements AutoCloseable {
     private final long tornBytes;
 
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
-    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
-    private final ArrayDeque<ByteBuffer> pool = new ArrayDeque<>();
+    private final RecentRecords recent;
     private final CRC32C crc = new CRC32C();
 
     private Position base;
@@ -64,14 +60,12 @@ public final class ReplicatedLog implements AutoCloseable {
     private long written;
     private long flushed;
     private int generation;
-    private long chunkBytes;
     private boolean closed;
 
     /** The segment that has room at its end; null when the next append begins one. Volatile for {@link #hasSpace} alone. */
     private volatile @Nullable Segment tail;
 
     private volatile long endForSpace;
-    private Chunk open;
 
     // Progress from the log thread: the latest only, and at most one hop to the owner under way.
     private record Reached(int generation, long written, long flushed) {}
@@ -131,10 +125,10 @@ public final class ReplicatedLog implements AutoCloseable {
             segments.put(segment.start(), segment);
         }
         this.tail = recovered.tailHasRoom() ? segments.lastEntry().getValue() : null;
-        this.open = Chunk.head(end);
+        this.recent = new RecentRecords(settings, end);
         this.reached = new Reached(0, end, end);
         this.spares = new SpareSegments(directory, settings, disk);
-        this.thread = new LogThread(directory, settings, disk, spares, this::reached, fatal, open, tail);
+        this.thread = new LogThread(directory, settings, disk, spares, this::reached, fatal, recent.open(), tail);
     }
 
     // ---- what the log holds
@@ -181,7 +175,7 @@ public final class ReplicatedLog implements AutoCloseable {
 
     /** Memory held by the log's tail, in bytes: the configured amount, and whatever isn't written yet. */
     public long memoryBytes() {
-        return chunkBytes;
+        return recent.bytes();
     }
 
     /** Bytes of a torn batch that recovery cut, for the start-up message. */
@@ -361,33 +355,8 @@ public final class ReplicatedLog implements AutoCloseable {
         Segment segment = tail;
         if (segment == null || end + total > segment.capacityEnd()) {
             segment = roll(total);
-        } else if (open.segment == segment && open.room() >= total) {
-            return open;
         }
-        int size = Math.max(settings.chunkBytes(), total);
-        ByteBuffer buffer =
-                size == settings.chunkBytes() && !pool.isEmpty() ? pool.pop() : ByteBuffer.allocateDirect(size);
-        Chunk chunk = new Chunk(segment, buffer, end);
-        chunks.addLast(chunk);
-        chunkBytes += size;
-        open.next = chunk;
-        open = chunk;
-        forgetOldChunks();
-        return chunk;
-    }
-
-    private void forgetOldChunks() {
-        while (chunkBytes > settings.tailBytes()) {
-            Chunk oldest = chunks.getFirst();
-            if (!oldest.drained) {
-                return; // not in the files yet
-            }
-            chunks.removeFirst();
-            chunkBytes -= oldest.buffer.capacity();
-            if (oldest.buffer.capacity() == settings.chunkBytes() && pool.size() < POOLED_BUFFERS) {
-                pool.push(oldest.buffer.clear());
-            }
-        }
+        return recent.roomFor(segment, total, end);
     }
 
     private Segment roll(int total) {
@@ -490,13 +459,7 @@ public final class ReplicatedLog implements AutoCloseable {
             return NOTHING.duplicate();
         }
         requireHeld(from);
-        for (Iterator<Chunk> newest = chunks.descendingIterator(); newest.hasNext(); ) {
-            Chunk chunk = newest.next();
-            if (chunk.start <= from) {
-                return copy(chunk, (int) (from - chunk.start), maxBytes);
-            }
-        }
-        return null;
+        return recent.read(from, maxBytes);
     }
 
     /**
@@ -506,7 +469,7 @@ public final class ReplicatedLog implements AutoCloseable {
      */
     public FileRead fileRead(long from, int maxBytes) {
         requireHeld(from);
-        long inMemory = chunks.isEmpty() ? end : chunks.getFirst().start;
+        long inMemory = recent.start(end);
         if (from >= inMemory) {
             throw new IllegalArgumentException("offset " + from + " is in memory, which begins at " + inMemory);
         }
@@ -529,25 +492,6 @@ public final class ReplicatedLog implements AutoCloseable {
             throw new IllegalArgumentException(
                     "offset " + from + " isn't in the log, which reaches from " + base.offset() + " to " + end);
         }
-    }
-
-    private static ByteBuffer copy(Chunk chunk, int from, int maxBytes) {
-        ByteBuffer bytes = chunk.buffer;
-        int to = from;
-        while (to < chunk.readable) {
-            int total = RecordFormat.HEADER_BYTES + RecordFormat.effectLength(bytes, to);
-            if (to > from && to + total - from > maxBytes) {
-                break;
-            }
-            to += total;
-        }
-        byte[] copy = new byte[to - from];
-        bytes.get(from, copy);
-        ByteBuffer records = ByteBuffer.wrap(copy);
-        for (int at = 0; at < copy.length; at += RecordFormat.HEADER_BYTES + RecordFormat.effectLength(records, at)) {
-            RecordFormat.clearBatchMark(records, at);
-        }
-        return records;
     }
 
     /** Visits the records from {@code from} to {@code to}, both record boundaries within the log. */
@@ -599,13 +543,7 @@ public final class ReplicatedLog implements AutoCloseable {
                 segments.lowerEntry(to) == null ? null : segments.lowerEntry(to).getValue();
         List<Segment> gone = new ArrayList<>(segments.tailMap(to, true).values());
         segments.tailMap(to, true).clear();
-        while (!chunks.isEmpty() && chunks.getLast().start >= to) {
-            // Not into the pool: the log thread may still be writing from it.
-            chunkBytes -= chunks.removeLast().buffer.capacity();
-        }
-        if (!chunks.isEmpty() && chunks.getLast().end() > to) {
-            chunks.getLast().readable = (int) (to - chunks.getLast().start);
-        }
+        recent.cutTo(to);
         restartAt(to, history.truncatedTo(to));
         thread.submit(new Truncation(
                 end(),
@@ -614,7 +552,7 @@ public final class ReplicatedLog implements AutoCloseable {
                 holder,
                 gone,
                 divergentDirectory,
-                open,
+                recent.open(),
                 generation,
                 tail -> owner.execute(() -> done.accept(tail))));
     }
@@ -636,13 +574,12 @@ public final class ReplicatedLog implements AutoCloseable {
         }
         List<Segment> old = new ArrayList<>(segments.values());
         segments.clear();
-        chunks.clear();
-        chunkBytes = 0;
+        recent.beginAt(newBase.offset());
         base = newBase;
         restartAt(newBase.offset(), newHistory);
         written = end;
         flushed = end;
-        Chunk head = open;
+        Chunk head = recent.open();
         int newGeneration = generation;
         thread.submit(log -> {
             for (int i = old.size() - 1; i >= 0; i--) {
@@ -673,7 +610,6 @@ public final class ReplicatedLog implements AutoCloseable {
         written = Math.min(written, offset);
         flushed = Math.min(flushed, offset);
         tail = null;
-        open = Chunk.head(offset);
         generation++;
     }
 
@@ -688,9 +624,7 @@ public final class ReplicatedLog implements AutoCloseable {
             return;
         }
         base = segments.firstEntry().getValue().header().base();
-        while (!chunks.isEmpty() && chunks.getFirst().end() <= base.offset() && chunks.getFirst() != open) {
-            chunkBytes -= chunks.removeFirst().buffer.capacity();
-        }
+        recent.dropBefore(base.offset());
         thread.submit(log -> {
             for (Segment segment : old) { // the oldest first: the rest is a log at every moment
                 segment.channel().close();

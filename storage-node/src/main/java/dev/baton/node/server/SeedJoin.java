@@ -239,6 +239,9 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
         } catch (SnapshotDamagedException damaged) {
             loop.execute(() -> seeding.foundDamaged(complete.id()));
             throw damaged;
+        } catch (IOException failed) {
+            complete.close(); // nobody else does, if this was given up meanwhile
+            throw failed;
         }
         EpochHistory history;
         try (SnapshotReader reader = SnapshotReader.openUnverified(file.file())) {
@@ -252,8 +255,7 @@ final class SeedJoin extends SimpleChannelInboundHandler<ByteBuf> {
             over = true;
             close();
             Position position = file.position();
-            // On disk before the log is: one that ends before what is known to be committed passes for a log that lost
-            // its end.
+            // On disk before the log is: one that ends before what is known to be committed is taken for damaged.
             member.step(() -> member.core().installing(position));
             member.log().reset(position, history, () -> {
                 journal.info("seeded from snapshot position=" + position + " leader=" + leader.name() + " bytes="

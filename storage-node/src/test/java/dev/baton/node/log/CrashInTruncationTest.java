@@ -54,7 +54,7 @@ class CrashInTruncationTest {
                 end = log.log.endOffset();
                 AtomicBoolean cut = new AtomicBoolean();
                 if (full) {
-                    disk.fill();
+                    disk.full(true);
                 }
                 disk.dieAt(step);
                 log.log.truncate(to, data.resolve("divergent"), tail -> cut.set(true));

@@ -13,20 +13,34 @@ public final class CrashingDisk implements Disk {
     private final AtomicInteger left = new AtomicInteger(NEVER);
     private volatile boolean dead;
     private volatile boolean full;
+    private final Disk under;
+
+    public CrashingDisk() {
+        this(Disk.REAL);
+    }
+
+    /** @param under carries out what is done whole */
+    public CrashingDisk(Disk under) {
+        this.under = under;
+    }
 
     /** @param step 1 for the very next one; making spare segments doesn't count */
     public void dieAt(int step) {
         left.set(step);
     }
 
-    /** There is room for one segment at a time, beyond what is kept for the state. */
-    public void fill() {
-        full = true;
+    /** From now on there is room for one segment at a time, beyond what is kept for the state; or as much as there is again. */
+    public void full(boolean on) {
+        full = on;
     }
 
     @Override
     public long usableBytes(Path directory) throws IOException {
-        return full ? Room.MARGIN_BYTES / 2 + 4096 : Disk.REAL.usableBytes(directory);
+        return full ? Room.MARGIN_BYTES / 2 + 4096 : under.usableBytes(directory);
+    }
+
+    boolean isFull() {
+        return full;
     }
 
     public boolean isDead() {
@@ -52,51 +66,51 @@ public final class CrashingDisk implements Disk {
         if (dead) {
             throw new IOException("the process is dead");
         }
-        return Disk.REAL.allocate(file, bytes);
+        return under.allocate(file, bytes);
     }
 
     @Override
     public void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
         if (dies()) {
-            Disk.REAL.write(channel, bytes.limit(bytes.position() + bytes.remaining() / 2), at);
+            under.write(channel, bytes.limit(bytes.position() + bytes.remaining() / 2), at);
             throw new IOException("the process dies in the middle of a write");
         }
-        Disk.REAL.write(channel, bytes, at);
+        under.write(channel, bytes, at);
     }
 
     @Override
     public void force(FileChannel channel, boolean metadata) throws IOException {
         step();
-        Disk.REAL.force(channel, metadata);
+        under.force(channel, metadata);
     }
 
     @Override
     public void truncate(FileChannel channel, long bytes) throws IOException {
         step();
-        Disk.REAL.truncate(channel, bytes);
+        under.truncate(channel, bytes);
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
         step();
-        Disk.REAL.rename(from, to);
+        under.rename(from, to);
     }
 
     @Override
     public void replace(Path file, ByteBuffer content) throws IOException {
         step();
-        Disk.REAL.replace(file, content);
+        under.replace(file, content);
     }
 
     @Override
     public void link(Path file, Path as) throws IOException {
         step();
-        Disk.REAL.link(file, as);
+        under.link(file, as);
     }
 
     @Override
     public void delete(Path file) throws IOException {
         step();
-        Disk.REAL.delete(file);
+        under.delete(file);
     }
 }

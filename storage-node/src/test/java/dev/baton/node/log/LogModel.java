@@ -62,7 +62,7 @@ final class LogModel {
     private final ArrayDeque<String> states = new ArrayDeque<>();
 
     private final List<String> told = new ArrayList<>();
-    private QuickDisk disk = new QuickDisk();
+    private CrashingDisk disk = new CrashingDisk(new UnsyncedDisk());
     private TestLog test;
     private boolean relaxed;
     private long lastEpoch;
@@ -140,7 +140,7 @@ final class LogModel {
         } else if (what < 86) {
             persist(random.nextBoolean());
         } else if (what < 90) {
-            disk.full = random.nextBoolean();
+            disk.full(random.nextBoolean());
         } else if (what < 96) {
             compare();
         } else if (what < 97) {
@@ -231,7 +231,7 @@ final class LogModel {
                 && to > 0) {
             return; // of a base without epoch
         }
-        tell("truncate to " + to + " of " + before.end() + (disk.full ? ", full" : ""));
+        tell("truncate to " + to + " of " + before.end() + (disk.isFull() ? ", full" : ""));
         Version after = new Version(before.base, before.history.truncatedTo(to));
         before.entries.stream().filter(entry -> entry.end() <= to).forEach(after.entries::add);
         after.retained = before.retained;
@@ -344,7 +344,7 @@ final class LogModel {
         test.close();
         test.runCallbacks();
         long promised = Math.max(test.log.flushed(), test.log.written());
-        disk = new QuickDisk();
+        disk = new CrashingDisk(new UnsyncedDisk());
         relaxed = false;
         test = new TestLog(root, TestLog.SMALL, disk);
         List<String> found = test.records();

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** The real disk, for a test to override a step of. */
-class PassingDisk implements Disk {
+public class PassingDisk implements Disk {
     @Override
     public FileChannel allocate(Path file, long bytes) throws IOException {
         return Disk.REAL.allocate(file, bytes);

@@ -258,23 +258,13 @@ class ReplicatedLogTest {
     }
 
     /** Holds back the sync of records (not of a segment's header) until it is opened. */
-    private static final class GatedDisk implements Disk {
+    private static final class GatedDisk extends PassingDisk {
         private final java.util.concurrent.CountDownLatch gate = new java.util.concurrent.CountDownLatch(1);
         private final java.util.concurrent.atomic.AtomicInteger forces =
                 new java.util.concurrent.atomic.AtomicInteger();
 
         void open() {
             gate.countDown();
-        }
-
-        @Override
-        public java.nio.channels.FileChannel allocate(Path file, long bytes) throws java.io.IOException {
-            return Disk.REAL.allocate(file, bytes);
-        }
-
-        @Override
-        public void write(java.nio.channels.FileChannel channel, ByteBuffer bytes, long at) throws java.io.IOException {
-            Disk.REAL.write(channel, bytes, at);
         }
 
         @Override
@@ -286,7 +276,7 @@ class ReplicatedLogTest {
                     throw new java.io.IOException(e);
                 }
             }
-            Disk.REAL.force(channel, metadata);
+            super.force(channel, metadata);
         }
     }
 }

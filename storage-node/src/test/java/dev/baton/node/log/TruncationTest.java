@@ -95,7 +95,7 @@ class TruncationTest {
             }
             List<String> all = test.records();
             assertThat(test.segmentFiles()).hasSize(3);
-            disk.fill();
+            disk.full(true);
 
             DivergentTail tail = test.truncate(cut);
 

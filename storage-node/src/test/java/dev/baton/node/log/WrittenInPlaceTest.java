@@ -124,7 +124,7 @@ class WrittenInPlaceTest {
     }
 
     /** Counts what the owner asks of the disk itself, once the log is open. */
-    private static final class OwnersCalls implements Disk {
+    private static final class OwnersCalls extends PassingDisk {
         private final Thread owner;
         final AtomicInteger writes = new AtomicInteger();
         final AtomicInteger forces = new AtomicInteger();
@@ -135,11 +135,6 @@ class WrittenInPlaceTest {
         }
 
         @Override
-        public FileChannel allocate(Path file, long bytes) throws IOException {
-            return Disk.REAL.allocate(file, bytes);
-        }
-
-        @Override
         public void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
             if (Thread.currentThread() == owner) {
                 writes.incrementAndGet();
@@ -147,7 +142,7 @@ class WrittenInPlaceTest {
             if (slow) {
                 LockSupport.parkNanos(SLOW_NANOS);
             }
-            Disk.REAL.write(channel, bytes, at);
+            super.write(channel, bytes, at);
         }
 
         @Override
@@ -155,7 +150,7 @@ class WrittenInPlaceTest {
             if (Thread.currentThread() == owner) {
                 forces.incrementAndGet();
             }
-            Disk.REAL.force(channel, metadata);
+            super.force(channel, metadata);
         }
     }
 }

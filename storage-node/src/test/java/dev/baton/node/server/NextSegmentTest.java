@@ -7,9 +7,9 @@ import dev.baton.node.command.Session;
 import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Keyspace;
-import dev.baton.node.log.Disk;
 import dev.baton.node.log.FlushListener;
 import dev.baton.node.log.LogSettings;
+import dev.baton.node.log.PassingDisk;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.replication.CoreSettings;
 import dev.baton.node.replication.DurableState;
@@ -29,7 +29,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,14 +157,7 @@ class NextSegmentTest {
 
     @Test
     void writesWaitForItAndTheLoopDoesNot() throws Exception {
-        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
-        onLoop(() -> {
-            while (!log.spaceIsComing()) {
-                send("SET", "key", "x".repeat(1000));
-            }
-            return null;
-        });
-        Awaitility.await().until(() -> answers().endsWith("+OK\r\n"));
+        writeUntilTheNextSegmentIsAwaited();
         long before = onLoop(() -> {
             long end = log.endOffset();
             for (int i = 0; i < 100; i++) {
@@ -177,29 +170,14 @@ class NextSegmentTest {
         assertThat(answers()).as("of the writes").isEmpty();
 
         disk.release.countDown();
-        StringBuilder said = new StringBuilder();
-        Awaitility.await().until(() -> {
-            onLoop(() -> {
-                member.tick();
-                return null;
-            });
-            said.append(answers());
-            return said.length() >= 100 * "+OK\r\n".length();
-        });
-        assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(100));
+        String expected = "+OK\r\n".repeat(100);
+        assertThat(answersUntil(said -> said.length() >= expected.length())).isEqualTo(expected);
     }
 
     /** More than a client may have waiting: what it sent is not all taken, and what was taken waits no less. */
     @Test
     void megabytesOfWritesWaitForItAndTheLoopDoesNot() throws Exception {
-        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
-        onLoop(() -> {
-            while (!log.spaceIsComing()) {
-                send("SET", "key", "x".repeat(1000));
-            }
-            return null;
-        });
-        Awaitility.await().until(() -> answers().endsWith("+OK\r\n"));
+        writeUntilTheNextSegmentIsAwaited();
         long before = onLoop(log::endOffset);
         onLoop(() -> {
             for (int i = 0; i < 5000; i++) {
@@ -212,17 +190,8 @@ class NextSegmentTest {
         assertThat(answers()).as("of the writes").isEmpty();
 
         disk.release.countDown();
-        StringBuilder said = new StringBuilder();
-        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
-            onLoop(() -> {
-                member.tick();
-                client.runPendingTasks();
-                return null;
-            });
-            said.append(answers());
-            return said.length() >= 5000 * "+OK\r\n".length();
-        });
-        assertThat(said.toString()).isEqualTo("+OK\r\n".repeat(5000));
+        String expected = "+OK\r\n".repeat(5000);
+        assertThat(answersUntil(said -> said.length() >= expected.length())).isEqualTo(expected);
     }
 
     /** There is room for short writes, so they go on; a long one needs the next segment already. */
@@ -250,15 +219,8 @@ class NextSegmentTest {
         assertThat(answers()).as("of the writes").isEmpty();
 
         disk.release.countDown();
-        StringBuilder said = new StringBuilder();
-        Awaitility.await().until(() -> {
-            onLoop(() -> {
-                member.tick();
-                return null;
-            });
-            return said.append(answers()).toString().endsWith("*1\r\n+OK\r\n");
-        });
-        assertThat(said.toString()).isEqualTo("+OK\r\n+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
+        assertThat(answersUntil(said -> said.endsWith("*1\r\n+OK\r\n")))
+                .isEqualTo("+OK\r\n+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
     }
 
     /** A key that expired while the log has no room is hidden; to delete it would take room. */
@@ -322,6 +284,32 @@ class NextSegmentTest {
         assertThat(said.toString()).endsWith(":1\r\n*1\r\n$3\r\nnew\r\n");
     }
 
+    /** All of them are answered. */
+    private void writeUntilTheNextSegmentIsAwaited() throws Exception {
+        assertThat(disk.busy.await(20, TimeUnit.SECONDS)).isTrue();
+        onLoop(() -> {
+            while (!log.spaceIsComing()) {
+                send("SET", "key", "x".repeat(1000));
+            }
+            return null;
+        });
+        Awaitility.await().until(() -> answers().endsWith("+OK\r\n"));
+    }
+
+    /** What is said, while the member ticks, until it holds. */
+    private String answersUntil(Predicate<String> holds) throws Exception {
+        StringBuilder said = new StringBuilder();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            onLoop(() -> {
+                member.tick();
+                client.runPendingTasks();
+                return null;
+            });
+            return holds.test(said.append(answers()).toString());
+        });
+        return said.toString();
+    }
+
     private void tellOnLoop(ControlCommand command) throws Exception {
         Awaitility.await().until(() -> onLoop(() -> log.flushed() == log.endOffset()));
         onLoop(() -> {
@@ -367,7 +355,7 @@ class NextSegmentTest {
     }
 
     /** Takes its time to make any segment but the first. */
-    private static final class SlowDisk implements Disk {
+    private static final class SlowDisk extends PassingDisk {
         final CountDownLatch busy = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);
         private int made;
@@ -384,17 +372,7 @@ class NextSegmentTest {
                     throw new AssertionError(e);
                 }
             }
-            return Disk.REAL.allocate(file, bytes);
-        }
-
-        @Override
-        public void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
-            Disk.REAL.write(channel, bytes, at);
-        }
-
-        @Override
-        public void force(FileChannel channel, boolean metadata) throws IOException {
-            Disk.REAL.force(channel, metadata);
+            return super.allocate(file, bytes);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.node.log.Disk;
 import dev.baton.node.log.LogSettings;
+import dev.baton.node.log.PassingDisk;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.log.StartOfEpoch;
 import dev.baton.node.replication.CoreSettings;
@@ -164,18 +165,8 @@ class RecordSenderTest {
         }
     }
 
-    private static final class FailingDisk implements Disk {
+    private static final class FailingDisk extends PassingDisk {
         volatile boolean unreadable;
-
-        @Override
-        public FileChannel allocate(Path file, long bytes) throws IOException {
-            return Disk.REAL.allocate(file, bytes);
-        }
-
-        @Override
-        public void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
-            Disk.REAL.write(channel, bytes, at);
-        }
 
         @Override
         public int read(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
@@ -183,11 +174,6 @@ class RecordSenderTest {
                 throw new IOException("Input/output error");
             }
             return Disk.REAL.read(channel, bytes, at);
-        }
-
-        @Override
-        public void force(FileChannel channel, boolean metadata) throws IOException {
-            Disk.REAL.force(channel, metadata);
         }
     }
 
