@@ -70,10 +70,11 @@ final class OperatorEnds {
                 .withName(lost + "-0")
                 .withGracePeriod(0)
                 .delete();
+        // Mostly another one; but who is back at once and holds the most leads again.
         databases.await(
                 DATABASE,
-                "another than " + lost + " leads although the operator ended after " + deeds + " deeds",
-                status -> status.leader() != null && !lost.equals(status.leader()));
+                "somebody leads after " + lost + " was lost although the operator ended after " + deeds + " deeds",
+                status -> status.leader() != null && epoch(status) > epoch(before));
         ReplicatedDatabaseStatus after = ready();
         // Time for two: an epoch whose leader doesn't open in time is followed by the next one.
         assertThat(epoch(after) - epoch(before)).as(said(deeds)).isBetween(1L, 2L);
