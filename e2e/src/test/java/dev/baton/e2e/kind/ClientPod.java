@@ -101,7 +101,6 @@ final class ClientPod {
             command.addAll(arguments);
             ClientPod pod = new ClientPod(scene, name);
             pod.create(command, database.names().authSecret(), node);
-            scene.owns(pod);
             await("client " + name + " says where it stands")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
@@ -194,6 +193,16 @@ final class ClientPod {
     /** The history so far; whole once {@link #stop} has returned. */
     List<Operation> history() throws IOException {
         return History.read(new BufferedReader(new StringReader(exec("cat", "/history/history.jsonl"))), name);
+    }
+
+    /** Whether a connection to there is accepted. */
+    boolean reaches(String address, int port) {
+        return exec(
+                        "sh",
+                        "-c",
+                        "timeout 3 bash -c '</dev/tcp/" + address + "/" + port + "' 2>/dev/null && echo yes || echo no")
+                .strip()
+                .equals("yes");
     }
 
     String node() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,28 +52,46 @@ final class Faults implements AutoCloseable {
      * Packets are dropped in silence, of connections that exist, too.
      */
     Fault isolate(Pod pod, String... companions) {
+        String address = pod.getStatus().getPodIP();
+        return drop("isolate", pod, List.of("-s " + address, "-d " + address), companions);
+    }
+
+    /** As {@link #isolate}, in one direction: the pod hears everybody, and nobody but its companions hears it. */
+    Fault silence(Pod pod, String... companions) {
+        return drop("silence", pod, List.of("-s " + pod.getStatus().getPodIP()), companions);
+    }
+
+    private Fault drop(String what, Pod pod, List<String> packets, String... companions) {
         String node = pod.getSpec().getNodeName();
         String address = pod.getStatus().getPodIP();
-        StringBuilder add = new StringBuilder();
-        StringBuilder drop = new StringBuilder();
         // Last in, first met: what is let through is put before what is dropped.
-        List<String> rules =
-                new java.util.ArrayList<>(List.of("-s " + address + " -j DROP", "-d " + address + " -j DROP"));
+        List<String> rules = new ArrayList<>();
+        packets.forEach(packet -> rules.add(packet + " -j DROP"));
         for (String companion : companions) {
             rules.add("-s " + address + " -d " + companion + " -j ACCEPT");
             rules.add("-s " + companion + " -d " + address + " -j ACCEPT");
         }
+        StringBuilder add = new StringBuilder();
+        StringBuilder remove = new StringBuilder();
         for (String rule : rules) {
             add.append("iptables -w -I FORWARD 1 -m comment --comment baton-fault ")
                     .append(rule)
                     .append(" && ");
-            drop.append("iptables -w -D FORWARD -m comment --comment baton-fault ")
+            remove.append("iptables -w -D FORWARD -m comment --comment baton-fault ")
                     .append(rule)
                     .append("; ");
         }
         Fault fault =
-                new Fault("isolate " + pod.getMetadata().getName(), () -> KindCluster.onNode(node, drop + "true"));
+                new Fault(what + " " + pod.getMetadata().getName(), () -> KindCluster.onNode(node, remove + "true"));
         KindCluster.onNode(node, add + "true");
+        return fault;
+    }
+
+    /** Freezes the file system of a volume: whatever writes to it, or syncs it, waits. */
+    Fault freeze(LoopVolumes.Volume volume) {
+        Fault fault =
+                new Fault("freeze " + volume, () -> KindCluster.onNode(volume.node(), "fsfreeze -u " + volume.path()));
+        KindCluster.onNode(volume.node(), "fsfreeze -f " + volume.path());
         return fault;
     }
 
@@ -121,21 +140,24 @@ final class Faults implements AutoCloseable {
                 .get();
     }
 
-    private static void signal(Pod pod, String node, String signal) {
+    /** Lines of a shell script, for the pod's node, that set {@code pids}. */
+    static String processesOf(Pod pod) {
         // A pod's processes are those of its control group, whose name holds the pod's uid, in one of two spellings.
-        // The pod's
-        // pause process is spared: without it the kubelet would build the pod anew, with another address.
+        // The pod's pause process
+        // is spared: without it the kubelet would build the pod anew, with another address.
         String uid = pod.getMetadata().getUid();
-        String script = """
-                found=0
+        return """
+                pids=
                 for p in /proc/[0-9]*; do
                   grep -qE 'pod(%s|%s)' $p/cgroup 2>/dev/null || continue
                   [ "$(cat $p/comm 2>/dev/null)" != pause ] || continue
-                  kill -%s ${p#/proc/} && found=1
+                  pids="$pids ${p#/proc/}"
                 done
-                [ $found = 1 ]
-                """.formatted(uid, uid.replace('-', '_'), signal);
-        KindCluster.onNode(node, script);
+                """.formatted(uid, uid.replace('-', '_'));
+    }
+
+    private static void signal(Pod pod, String node, String signal) {
+        KindCluster.onNode(node, processesOf(pod) + "[ -n \"$pids\" ] && kill -" + signal + " $pids");
     }
 
     private static void docker(String verb, String container) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +58,17 @@ final class KindCluster {
                 .getName();
     }
 
+    /** The nodes that members run on. */
+    List<String> workers() {
+        return client.nodes().withoutLabel("node-role.kubernetes.io/control-plane").list().getItems().stream()
+                .map(node -> node.getMetadata().getName())
+                .toList();
+    }
+
+    OperatorPods operator() {
+        return new OperatorPods(client, OPERATOR_NAMESPACE);
+    }
+
     static String clientImage() {
         return environment("CLIENT_IMAGE");
     }
@@ -92,12 +102,7 @@ final class KindCluster {
                         "--timeout",
                         "150s"));
         // Helm counts a Deployment as ready whose old pod still answers: wait for what runs the images just named.
-        client.apps()
-                .deployments()
-                .inNamespace(OPERATOR_NAMESPACE)
-                .list()
-                .getItems()
-                .forEach(deployment -> client.resource(deployment).waitUntilReady(120, TimeUnit.SECONDS));
+        operator().awaitReady();
     }
 
     private record Image(String repository, String tag) {
@@ -114,6 +119,11 @@ final class KindCluster {
     static Path repository() {
         Path here = Path.of("").toAbsolutePath();
         return Files.isDirectory(here.resolve("charts")) || here.getParent() == null ? here : here.getParent();
+    }
+
+    /** Where the project's scripts keep what is to be found again. */
+    static Path cache() {
+        return Path.of(environment("BATON_CACHE"));
     }
 
     /** Never the user's own: these tests break things. */

@@ -15,7 +15,7 @@ final class Scene implements AutoCloseable {
     private final KindCluster cluster;
     private final String namespace;
     private final Faults faults;
-    private final List<ClientPod> clients = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
 
     private Scene(KindCluster cluster, String namespace) {
         this.cluster = cluster;
@@ -69,18 +69,21 @@ final class Scene implements AutoCloseable {
                 .getItems();
     }
 
-    /** Clients are gone before the next test of the class, and with the namespace at the latest. */
-    void owns(ClientPod pod) {
-        clients.add(pod);
+    /** It is closed after the scene's databases are deleted. */
+    void owns(AutoCloseable thing) {
+        owned.add(thing);
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         try {
             faults.close();
             // First the databases: their volumes would outlive them in a namespace that goes slowly, and the disk is
             // small.
             databases().forEach(database -> client().resource(database).delete());
+            for (AutoCloseable thing : owned) {
+                thing.close();
+            }
         } finally {
             client().namespaces().withName(namespace).withGracePeriod(0).delete();
         }

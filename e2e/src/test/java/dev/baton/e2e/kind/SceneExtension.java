@@ -46,7 +46,7 @@ final class SceneExtension
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws Exception {
         Scene scene = store(context).get(Scene.class, Scene.class);
         if (scene != null) {
             scene.close();

@@ -8,6 +8,6 @@ public enum Milestone {
     FENCED,
     /** The new leader's start record is on enough followers: the record was swapped to Open. */
     PROMOTED,
-    /** The leader Service selects the new leader. */
+    /** The new leader is open, and the leader Service selects it. */
     SERVING
 }

@@ -65,6 +65,7 @@ final class Opening {
                             now.record().lossAccepted()),
                     "the record names it leader of epoch " + now.epoch());
         }
+        Routing.toLeader(now, draft);
         Following.decide(now, draft);
         if (leading == null || !leading.startSynced()) {
             draft.waitFor(leader.name());

@@ -8,17 +8,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Leads clients to the open leader.
+ * Leads clients to the leader.
  *
  * <ol>
- *   <li>Once the record is Open and the leader says it is, too: make the leader Service select it, by one write and nothing else.
- *   <li>Only afterwards label the pods with their roles: a write that follows another change reaches clients a second later.
+ *   <li>Once the record names a leader: make the leader Service select it, by one write and nothing else. It takes the nodes a part of a second
+ *       to learn of it, in which the leader opens; a client that comes earlier is told that it isn't open yet.
+ *   <li>Only once it is open label the pods with their roles: a write that follows another change reaches clients a second later.
  * </ol>
  *
  * <p>Keeps no invariant: safety never rests on routing.
  */
 final class Routing {
     private Routing() {}
+
+    /** Of a leader that may not be open yet. */
+    static void toLeader(Situation now, Draft draft) {
+        MemberSeen leader = now.leader();
+        if (leader != null && !leader.name().equals(now.seen().routed())) {
+            draft.add(new Action.RouteLeader(leader.name(), leader.name() + " is to lead epoch " + now.epoch()));
+        }
+    }
 
     static void decide(Situation now, Draft draft) {
         MemberSeen leader = now.leader();
@@ -27,8 +36,7 @@ final class Routing {
             return;
         }
         if (!leader.name().equals(now.seen().routed())) {
-            draft.add(new Action.RouteLeader(leader.name(), leader.name() + " is open in epoch " + now.epoch()));
-            draft.add(new Action.Mark(Succession.reached(now.epoch(), leader.name()), Milestone.SERVING));
+            toLeader(now, draft);
             return;
         }
         SortedMap<MemberName, MemberRole> roles = new TreeMap<>();
@@ -40,6 +48,9 @@ final class Routing {
         }
         if (!roles.isEmpty()) {
             draft.add(new Action.LabelRoles(roles, leader.name() + " leads epoch " + now.epoch()));
+        }
+        if (roles.containsKey(leader.name())) {
+            draft.add(new Action.Mark(Succession.reached(now.epoch(), leader.name()), Milestone.SERVING));
         }
     }
 }

@@ -10,6 +10,8 @@ import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord.Phase;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.QuorumRule;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
@@ -56,7 +58,7 @@ class OpeningTest {
         starts(world);
         assertThat(world.swapped()).isNull();
         world.box(2).position = world.box(1).position;
-        world.leads(world.box(1), null, java.util.List.of());
+        world.leads(world.box(1), null, List.of());
         var opened = world.swap();
         assertThat(opened.phase()).isEqualTo(Phase.OPEN);
         QuorumRule rule = java.util.Objects.requireNonNull(opened.base()).rule();
@@ -70,7 +72,7 @@ class OpeningTest {
     void aFollowerOfWhichLeaderAndOperatorSeeDifferentVolumesIsNotTakenIn() {
         starts(world);
         world.box(2).position = world.box(1).position;
-        world.leads(world.box(1), null, java.util.List.of());
+        world.leads(world.box(1), null, List.of());
         world.box(2).incarnation = "replaced since";
         assertThat(world.swapped()).isNull();
     }
@@ -81,9 +83,9 @@ class OpeningTest {
         synchronous.box(0).restarts();
         starts(synchronous);
         synchronous.box(2).position = synchronous.box(1).position;
-        synchronous.leads(synchronous.box(1), null, java.util.List.of());
+        synchronous.leads(synchronous.box(1), null, List.of());
         synchronous.box(0).position = dev.baton.protocol.Position.EMPTY;
-        synchronous.leads(synchronous.box(1), null, java.util.List.of());
+        synchronous.leads(synchronous.box(1), null, List.of());
         assertThat(synchronous.swapped()).isNull();
         synchronous.recordAge = 300;
         assertThat(java.util.Objects.requireNonNull(synchronous.swap().base())
@@ -136,6 +138,24 @@ class OpeningTest {
         assertThat(world.swapped()).as("just chosen").isNull();
         world.recordAge = 2000;
         assertNextEpoch();
+    }
+
+    @Test
+    void clientsAreOnTheirWayToItBeforeItOpensAndOnlyThenItCountsAsServing() {
+        assertThat(world.all(Action.RouteLeader.class))
+                .extracting(Action.RouteLeader::member)
+                .containsExactly(new MemberName("orders-1"));
+        starts(world);
+        assertThat(world.all(Action.RouteLeader.class)).as("once").isEmpty();
+        List<Phase> whenServing = new ArrayList<>();
+        world.settle(
+                20,
+                plan -> plan.actions().forEach(action -> {
+                    if (action instanceof Action.Mark mark && mark.milestone() == Milestone.SERVING) {
+                        whenServing.add(world.record().phase());
+                    }
+                }));
+        assertThat(whenServing).containsExactly(Phase.OPEN);
     }
 
     @Test
