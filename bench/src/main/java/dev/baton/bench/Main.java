@@ -58,6 +58,7 @@ public final class Main implements Callable<Integer> {
 
     private List<Case> cases() {
         List<Case> all = new ArrayList<>(RequestsCase.all());
+        all.addAll(FamilyCase.all());
         all.add(new LoadProgramCase(1));
         all.add(new LoadProgramCase(16));
         all.add(new SemiSynchronousCase(1));

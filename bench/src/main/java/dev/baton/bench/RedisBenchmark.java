@@ -2,6 +2,7 @@ package dev.baton.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,28 +20,36 @@ final class RedisBenchmark {
 
     /** @param test set or get @throws VoidRun when the server answered an error */
     static Result run(int port, String test, int pipeline, long requests) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                        "redis-benchmark",
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        Integer.toString(port),
-                        "-t",
-                        test,
-                        "-n",
-                        Long.toString(requests),
-                        "-c",
-                        Integer.toString(Keys.CLIENTS),
-                        "-P",
-                        Integer.toString(pipeline),
-                        "-d",
-                        Integer.toString(Keys.VALUE_BYTES),
-                        "-r",
-                        Integer.toString(Keys.COUNT),
-                        "-e",
-                        "--csv"))
-                .redirectErrorStream(true)
-                .start();
+        return run(port, pipeline, requests, List.of("-t", test, "-d", Integer.toString(Keys.VALUE_BYTES)));
+    }
+
+    /**
+     * @param command with {@code __rand_int__} for a number below {@link Keys#COUNT}
+     * @throws VoidRun when the server answered an error
+     */
+    static Result run(int port, List<String> command, int pipeline, long requests) throws IOException {
+        return run(port, pipeline, requests, command);
+    }
+
+    private static Result run(int port, int pipeline, long requests, List<String> what) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "redis-benchmark",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-n",
+                Long.toString(requests),
+                "-c",
+                Integer.toString(Keys.CLIENTS),
+                "-P",
+                Integer.toString(pipeline),
+                "-r",
+                Integer.toString(Keys.COUNT),
+                "-e",
+                "--csv"));
+        words.addAll(what);
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
