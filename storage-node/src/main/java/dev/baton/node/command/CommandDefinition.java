@@ -12,6 +12,7 @@ import java.util.Set;
  * @param firstKey position of the first key, 0 if the command names none
  * @param lastKey position of the last key; negative counts from the end
  * @param keyStep distance from one key to the next
+ * @param keys where the keys of a request are, also those that the three numbers can't tell
  */
 public record CommandDefinition(
         String name,
@@ -21,6 +22,7 @@ public record CommandDefinition(
         int firstKey,
         int lastKey,
         int keyStep,
+        KeyFinder keys,
         Command command) {
 
     public CommandDefinition {
@@ -28,16 +30,32 @@ public record CommandDefinition(
     }
 
     static CommandDefinition keyless(String name, String group, int arity, Command command, Flag... flags) {
-        return new CommandDefinition(name, group, arity, setOf(flags), 0, 0, 0, command);
+        return new CommandDefinition(name, group, arity, setOf(flags), 0, 0, 0, KeyFinder.NONE, command);
     }
 
     static CommandDefinition oneKey(String name, String group, int arity, Command command, Flag... flags) {
-        return new CommandDefinition(name, group, arity, setOf(flags), 1, 1, 1, command);
+        return new CommandDefinition(name, group, arity, setOf(flags), 1, 1, 1, KeyFinder.FIRST, command);
     }
 
     static CommandDefinition manyKeys(
             String name, String group, int arity, int lastKey, int keyStep, Command command, Flag... flags) {
-        return new CommandDefinition(name, group, arity, setOf(flags), 1, lastKey, keyStep, command);
+        return new CommandDefinition(
+                name, group, arity, setOf(flags), 1, lastKey, keyStep, KeyFinder.range(1, lastKey, keyStep), command);
+    }
+
+    /** The request says how many keys follow, e.g. SINTERCARD. */
+    static CommandDefinition countedKeys(
+            String name, String group, int arity, int countAt, Command command, Flag... flags) {
+        Set<Flag> all = setOf(flags);
+        all.add(Flag.MOVABLE_KEYS);
+        return new CommandDefinition(name, group, arity, all, 0, 0, 0, KeyFinder.counted(countAt), command);
+    }
+
+    /** The first argument is a key and the second says how many more follow, e.g. ZUNIONSTORE. */
+    static CommandDefinition oneAndCountedKeys(String name, String group, int arity, Command command, Flag... flags) {
+        Set<Flag> all = setOf(flags);
+        all.add(Flag.MOVABLE_KEYS);
+        return new CommandDefinition(name, group, arity, all, 1, 1, 1, KeyFinder.firstAndCounted(2), command);
     }
 
     /** Whether it may change keys. EXEC does if anything queued does: see {@link CommandExecutor#isWrite}. */

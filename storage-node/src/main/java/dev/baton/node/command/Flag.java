@@ -15,7 +15,9 @@ public enum Flag {
     /** Runs at once between MULTI and EXEC instead of being queued. */
     NOT_QUEUED("no_multi"),
     /** Takes time proportional to nothing, or to the log of something. */
-    FAST("fast");
+    FAST("fast"),
+    /** The request itself says where its keys are. */
+    MOVABLE_KEYS("movablekeys");
 
     private final String wireName;
 

@@ -23,7 +23,7 @@ public final class Entry {
     private byte @Nullable [] key;
 
     final int hash;
-    /** A string's chunk or, if large, byte[]; HashValue or ListValue; null before it has one, and once the entry has left the keyspace. */
+    /** A string's chunk or, if large, byte[]; a CollectionValue; null before it has one, and once the entry has left the keyspace. */
     @Nullable
     Object value;
     /** Where in the chunk the string is. */
@@ -90,10 +90,7 @@ public final class Entry {
     }
 
     public ValueType type() {
-        if (value instanceof HashValue) {
-            return ValueType.HASH;
-        }
-        return value instanceof ListValue ? ValueType.LIST : ValueType.STRING;
+        return value instanceof CollectionValue collection ? collection.type() : ValueType.STRING;
     }
 
     /** The bytes of a string, a copy perhaps: not to be changed. */
@@ -112,6 +109,14 @@ public final class Entry {
         return value instanceof ValueMemory.Chunk chunk ? chunk.length(at) : string().length;
     }
 
+    /** The elements of a value of any type but string. */
+    public CollectionValue collection() {
+        if (value instanceof CollectionValue collection) {
+            return collection;
+        }
+        throw new WrongTypeException();
+    }
+
     public HashValue hash() {
         if (value instanceof HashValue hash) {
             return hash;
@@ -122,6 +127,20 @@ public final class Entry {
     public ListValue list() {
         if (value instanceof ListValue list) {
             return list;
+        }
+        throw new WrongTypeException();
+    }
+
+    public SetValue set() {
+        if (value instanceof SetValue set) {
+            return set;
+        }
+        throw new WrongTypeException();
+    }
+
+    public SortedSetValue sortedSet() {
+        if (value instanceof SortedSetValue sortedSet) {
+            return sortedSet;
         }
         throw new WrongTypeException();
     }
@@ -140,9 +159,6 @@ public final class Entry {
         if (value instanceof byte[] bytes) {
             return own + ARRAY_OVERHEAD + bytes.length;
         }
-        if (value instanceof HashValue hash) {
-            return own + hash.weight();
-        }
-        return value instanceof ListValue list ? own + list.weight() : own;
+        return value instanceof CollectionValue collection ? own + collection.weight() : own;
     }
 }

@@ -225,74 +225,28 @@ public final class Keyspace {
                 beforeChange(entry);
                 expireAt(entry, expire.expireAt());
             }
-            case Op.PutFields put -> {
-                Entry entry = table.find(put.key());
-                if (entry == null) {
-                    entry = add(put.key(), new HashValue());
-                } else {
-                    beforeChange(entry);
-                }
-                HashValue hash = entry.hash();
-                usedBytes -= hash.weight();
-                for (int i = 0; i < put.fields().length; i++) {
-                    hash.put(put.fields()[i], put.values()[i]);
-                }
-                usedBytes += hash.weight();
-            }
-            case Op.DeleteFields delete -> {
-                Entry entry = existing(delete.key());
-                beforeChange(entry);
-                HashValue hash = entry.hash();
-                usedBytes -= hash.weight();
-                for (Bytes field : delete.fields()) {
-                    hash.remove(field);
-                }
-                usedBytes += hash.weight();
-                if (hash.size() == 0) {
-                    remove(entry);
-                }
-            }
-            case Op.Push push -> {
-                Entry entry = table.find(push.key());
-                if (entry == null) {
-                    entry = add(push.key(), new ListValue());
-                } else {
-                    beforeChange(entry);
-                }
-                ListValue list = entry.list();
-                usedBytes -= list.weight();
-                for (byte[] element : push.elements()) {
-                    if (push.end() == Op.End.LEFT) {
-                        list.pushLeft(element);
-                    } else {
-                        list.pushRight(element);
-                    }
-                }
-                usedBytes += list.weight();
-            }
-            case Op.Pop pop -> {
-                Entry entry = existing(pop.key());
-                beforeChange(entry);
-                ListValue list = entry.list();
-                if (pop.count() > list.size()) {
-                    throw new DamagedEffectException("pops " + pop.count() + " elements of key " + pop.key()
-                            + ", which has only " + list.size());
-                }
-                usedBytes -= list.weight();
-                for (int i = 0; i < pop.count(); i++) {
-                    if (pop.end() == Op.End.LEFT) {
-                        list.popLeft();
-                    } else {
-                        list.popRight();
-                    }
-                }
-                usedBytes += list.weight();
-                if (list.size() == 0) {
-                    remove(entry);
-                }
-            }
+            case Op.OnCollection change -> change(change);
             case Op.Rename rename -> rename(rename.from(), rename.to());
             case Op.Flush flush -> flush();
+        }
+    }
+
+    private void change(Op.OnCollection change) {
+        Entry entry = change.makes() ? table.find(change.key()) : existing(change.key());
+        if (entry == null) {
+            entry = add(change.key(), CollectionValue.empty(change.type()));
+        } else if (entry.type() != change.type()) {
+            throw new DamagedEffectException("an op changes a " + change.type().wireName() + " of key " + change.key()
+                    + ", which holds a " + entry.type().wireName());
+        } else {
+            beforeChange(entry);
+        }
+        CollectionValue value = entry.collection();
+        usedBytes -= value.weight();
+        value.perform(change);
+        usedBytes += value.weight();
+        if (value.size() == 0) {
+            remove(entry);
         }
     }
 
@@ -380,7 +334,7 @@ public final class Keyspace {
         return entry;
     }
 
-    private Entry add(Bytes key, Object value) {
+    private Entry add(Bytes key, CollectionValue value) {
         Entry entry = new Entry(key, scanNumber);
         entry.value = value;
         add(entry);

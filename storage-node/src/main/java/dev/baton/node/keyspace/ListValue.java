@@ -1,9 +1,12 @@
 package dev.baton.node.keyspace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** A list as a ring: push and pop at both ends and access by index take constant time. */
-public final class ListValue {
+public final class ListValue extends CollectionValue {
     private static final int OVERHEAD = 64;
     private static final int ELEMENT_OVERHEAD = 24;
     private static final int LEAST_CAPACITY = 8;
@@ -18,6 +21,12 @@ public final class ListValue {
 
     ListValue() {}
 
+    @Override
+    public ValueType type() {
+        return ValueType.LIST;
+    }
+
+    @Override
     public int size() {
         return size;
     }
@@ -28,7 +37,51 @@ public final class ListValue {
         return ring[(head + index) & (ring.length - 1)];
     }
 
-    void pushLeft(byte[] element) {
+    @Override
+    void perform(Op.OnCollection op) {
+        switch ((Op.OnList) op) {
+            case Op.Push push -> {
+                for (byte[] element : push.elements()) {
+                    if (push.end() == Op.End.LEFT) {
+                        pushLeft(element);
+                    } else {
+                        pushRight(element);
+                    }
+                }
+            }
+            case Op.Pop pop -> {
+                if (pop.count() > size) {
+                    throw new DamagedEffectException(
+                            "pops " + pop.count() + " elements of key " + pop.key() + ", which has only " + size);
+                }
+                for (int i = 0; i < pop.count(); i++) {
+                    if (pop.end() == Op.End.LEFT) {
+                        popLeft();
+                    } else {
+                        popRight();
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void remake(Bytes key, int pieceBytes, Consumer<? super Op> ops) {
+        List<byte[]> elements = new ArrayList<>();
+        int gathered = 0;
+        for (int i = 0; i < size; i++) {
+            if (gathered > pieceBytes) {
+                ops.accept(new Op.Push(key, Op.End.RIGHT, elements.toArray(new byte[0][])));
+                elements.clear();
+                gathered = 0;
+            }
+            elements.add(get(i));
+            gathered += get(i).length;
+        }
+        ops.accept(new Op.Push(key, Op.End.RIGHT, elements.toArray(new byte[0][])));
+    }
+
+    private void pushLeft(byte[] element) {
         makeRoom();
         head = (head - 1) & (ring.length - 1);
         ring[head] = element;
@@ -36,14 +89,14 @@ public final class ListValue {
         weight += ELEMENT_OVERHEAD + (long) element.length;
     }
 
-    void pushRight(byte[] element) {
+    private void pushRight(byte[] element) {
         makeRoom();
         ring[(head + size) & (ring.length - 1)] = element;
         size++;
         weight += ELEMENT_OVERHEAD + (long) element.length;
     }
 
-    void popLeft() {
+    private void popLeft() {
         weight -= ELEMENT_OVERHEAD + (long) get(0).length;
         ring[head] = FREE;
         head = (head + 1) & (ring.length - 1);
@@ -51,13 +104,14 @@ public final class ListValue {
         giveBackRoom();
     }
 
-    void popRight() {
+    private void popRight() {
         weight -= ELEMENT_OVERHEAD + (long) get(size - 1).length;
         ring[(head + size - 1) & (ring.length - 1)] = FREE;
         size--;
         giveBackRoom();
     }
 
+    @Override
     long weight() {
         return weight;
     }

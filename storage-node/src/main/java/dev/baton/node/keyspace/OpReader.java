@@ -43,11 +43,15 @@ public final class OpReader {
             case OpWriter.PATCH -> new Op.Patch(key(), integer(), bytes());
             case OpWriter.EXPIRE -> new Op.Expire(key(), varint());
             case OpWriter.PUT_FIELDS -> putFields();
-            case OpWriter.DELETE_FIELDS -> deleteFields();
+            case OpWriter.DELETE_FIELDS -> new Op.DeleteFields(key(), many());
             case OpWriter.PUSH_LEFT -> new Op.Push(key(), Op.End.LEFT, elements());
             case OpWriter.PUSH_RIGHT -> new Op.Push(key(), Op.End.RIGHT, elements());
             case OpWriter.POP_LEFT -> new Op.Pop(key(), Op.End.LEFT, integer());
             case OpWriter.POP_RIGHT -> new Op.Pop(key(), Op.End.RIGHT, integer());
+            case OpWriter.ADD_MEMBERS -> new Op.AddMembers(key(), many());
+            case OpWriter.REMOVE_MEMBERS -> new Op.RemoveMembers(key(), many());
+            case OpWriter.PUT_SCORES -> putScores();
+            case OpWriter.REMOVE_SCORED -> new Op.RemoveScored(key(), many());
             case OpWriter.RENAME -> new Op.Rename(key(), key());
             case OpWriter.FLUSH -> new Op.Flush();
             default -> throw new DamagedEffectException("unknown op code " + code + " at byte " + (at - 1));
@@ -88,13 +92,36 @@ public final class OpReader {
         return new Op.PutFields(key, fields, values);
     }
 
-    private Op deleteFields() {
+    private Op putScores() {
         Bytes key = key();
-        Bytes[] fields = new Bytes[count(1)];
-        for (int i = 0; i < fields.length; i++) {
-            fields[i] = key();
+        int count = count(1 + Double.BYTES);
+        Bytes[] members = new Bytes[count];
+        double[] scores = new double[count];
+        for (int i = 0; i < count; i++) {
+            members[i] = key();
+            scores[i] = score();
         }
-        return new Op.DeleteFields(key, fields);
+        return new Op.PutScores(key, members, scores);
+    }
+
+    private double score() {
+        if (end - at < Double.BYTES) {
+            throw new DamagedEffectException("the ops end in the middle of a score");
+        }
+        double score = (double) OpWriter.SCORE.get(buffer, at);
+        at += Double.BYTES;
+        if (Double.isNaN(score)) {
+            throw new DamagedEffectException("a score that is not a number, before byte " + at);
+        }
+        return score;
+    }
+
+    private Bytes[] many() {
+        Bytes[] strings = new Bytes[count(1)];
+        for (int i = 0; i < strings.length; i++) {
+            strings[i] = key();
+        }
+        return strings;
     }
 
     private byte[][] elements() {

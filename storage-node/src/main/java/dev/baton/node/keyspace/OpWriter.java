@@ -1,10 +1,13 @@
 package dev.baton.node.keyspace;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Encodes ops: a code byte, then the fields in order. Integers are unsigned LEB128 varints, byte strings a varint length and the bytes. See
- * {@link OpReader} for the way back. The encoding is on disk and on the wire: codes are never reused.
+ * Encodes ops: a code byte, then the fields in order. Integers are unsigned LEB128 varints, byte strings a varint length and the bytes, scores the
+ * eight bytes of a double, the sign first. See {@link OpReader} for the way back. The encoding is on disk and on the wire: codes are never reused.
  */
 public final class OpWriter {
     static final int DELETE = 1;
@@ -20,6 +23,12 @@ public final class OpWriter {
     static final int POP_RIGHT = 11;
     static final int RENAME = 12;
     static final int FLUSH = 13;
+    static final int ADD_MEMBERS = 20;
+    static final int REMOVE_MEMBERS = 21;
+    static final int PUT_SCORES = 22;
+    static final int REMOVE_SCORED = 23;
+
+    static final VarHandle SCORE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int KEPT_CAPACITY = 1 << 20;
     private static final int GREATEST_CAPACITY = Integer.MAX_VALUE - 64;
@@ -91,10 +100,7 @@ public final class OpWriter {
             case Op.DeleteFields it -> {
                 raw(DELETE_FIELDS);
                 bytes(it.key().array());
-                varint(it.fields().length);
-                for (Bytes field : it.fields()) {
-                    bytes(field.array());
-                }
+                many(it.fields());
             }
             case Op.Push it -> {
                 raw(it.end() == Op.End.LEFT ? PUSH_LEFT : PUSH_RIGHT);
@@ -109,6 +115,30 @@ public final class OpWriter {
                 bytes(it.key().array());
                 varint(it.count());
             }
+            case Op.AddMembers it -> {
+                raw(ADD_MEMBERS);
+                bytes(it.key().array());
+                many(it.members());
+            }
+            case Op.RemoveMembers it -> {
+                raw(REMOVE_MEMBERS);
+                bytes(it.key().array());
+                many(it.members());
+            }
+            case Op.PutScores it -> {
+                raw(PUT_SCORES);
+                bytes(it.key().array());
+                varint(it.members().length);
+                for (int i = 0; i < it.members().length; i++) {
+                    bytes(it.members()[i].array());
+                    score(it.scores()[i]);
+                }
+            }
+            case Op.RemoveScored it -> {
+                raw(REMOVE_SCORED);
+                bytes(it.key().array());
+                many(it.members());
+            }
             case Op.Rename it -> {
                 raw(RENAME);
                 bytes(it.from().array());
@@ -116,6 +146,19 @@ public final class OpWriter {
             }
             case Op.Flush it -> raw(FLUSH);
         }
+    }
+
+    private void many(Bytes[] strings) {
+        varint(strings.length);
+        for (Bytes string : strings) {
+            bytes(string.array());
+        }
+    }
+
+    private void score(double value) {
+        reserve(Double.BYTES);
+        SCORE.set(buffer, length, value);
+        length += Double.BYTES;
     }
 
     private void bytes(byte[] value) {

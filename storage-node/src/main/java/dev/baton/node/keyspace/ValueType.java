@@ -4,7 +4,9 @@ package dev.baton.node.keyspace;
 public enum ValueType {
     STRING("string"),
     HASH("hash"),
-    LIST("list");
+    LIST("list"),
+    SET("set"),
+    SORTED_SET("zset");
 
     private final String wireName;
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 public final class KeyspaceProbe {
     private KeyspaceProbe() {}
 
-    /** Key to type, value and expiry; hashes and lists in their order. */
+    /** Key to type, value and expiry; elements in their order. */
     public static Map<String, String> contents(Keyspace keyspace) {
         Map<String, String> contents = new TreeMap<>();
         keyspace.forEach(entry -> contents.put(entry.key().toString(), describe(entry)));
@@ -30,6 +30,26 @@ public final class KeyspaceProbe {
                 entry.hash()
                         .forEach((field, value) ->
                                 text.append(' ').append(field).append('=').append(Bytes.of(value)));
+            case SET -> {
+                for (int i = 0; i < entry.set().size(); i++) {
+                    text.append(' ').append(entry.set().get(i));
+                }
+            }
+            case SORTED_SET -> {
+                SortedSetValue set = entry.sortedSet();
+                for (int i = 0; i < set.size(); i++) {
+                    text.append(' ').append(set.get(i)).append('=').append(set.scoreAt(i));
+                }
+                text.append(" in order");
+                set.forEach(
+                        0,
+                        set.size(),
+                        false,
+                        (member, score) -> text.append(' ')
+                                .append(Bytes.of(member))
+                                .append('=')
+                                .append(score));
+            }
             case LIST -> {
                 for (int i = 0; i < entry.list().size(); i++) {
                     text.append(' ').append(Bytes.of(entry.list().get(i)));

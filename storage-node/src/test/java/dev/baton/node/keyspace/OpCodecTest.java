@@ -18,7 +18,7 @@ class OpCodecTest {
         byte[] effect = encode(ops);
         assertThat(OpReader.ops(effect))
                 .usingRecursiveComparison()
-                .ignoringFields("key.hash", "fields.hash", "from.hash", "to.hash")
+                .ignoringFields("key.hash", "fields.hash", "from.hash", "to.hash", "members.hash")
                 .isEqualTo(ops);
         assertThat(encode(OpReader.ops(effect))).isEqualTo(effect);
     }
@@ -70,6 +70,17 @@ class OpCodecTest {
                                 key, Arrays.stream(values).map(Bytes::of).toArray(Bytes[]::new), values)),
                 Combinators.combine(keys, keys.array(Bytes[].class).ofMaxSize(4))
                         .as(Op.DeleteFields::new),
+                Combinators.combine(keys, keys.array(Bytes[].class).ofMaxSize(4))
+                        .as(Op.AddMembers::new),
+                Combinators.combine(keys, keys.array(Bytes[].class).ofMaxSize(4))
+                        .as(Op.RemoveMembers::new),
+                Combinators.combine(
+                                keys,
+                                keys.array(Bytes[].class).ofSize(3),
+                                Arbitraries.doubles().array(double[].class).ofSize(3))
+                        .as(Op.PutScores::new),
+                Combinators.combine(keys, keys.array(Bytes[].class).ofMaxSize(4))
+                        .as(Op.RemoveScored::new),
                 Combinators.combine(keys, ends, many).as(Op.Push::new),
                 Combinators.combine(keys, ends, counts).as(Op.Pop::new),
                 Combinators.combine(keys, keys).as(Op.Rename::new),
