@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description =
-                "Reads all lists of a history back from the leader and judges them. Exit code 1: a promise was broken.",
+                "Reads all lists of a history back from the leader and judges them, and judges its registers. Exit code 1: a promise was broken.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin
@@ -26,12 +26,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Verdict verdict = options.check(history, database);
-        JsonLine.print(new Report(verdict.holds(), verdict));
-        return verdict.holds() ? 0 : 1;
+        Judgement judgement = options.check(history, database);
+        JsonLine.print(judgement);
+        judgement.violationsOfRegisters().forEach(System.err::println);
+        return judgement.holds() ? 0 : 1;
     }
-
-    record Report(boolean holds, Verdict verdict) {}
 
     /** Options of everything that checks. */
     static final class CheckOptions {
@@ -54,8 +53,8 @@ final class CheckCommand implements Callable<Integer> {
                 description = "Where the lists are read back from, if not from --leader.")
         private List<String> leader = List.of();
 
-        Verdict check(Path history, DatabaseOptions database) throws Exception {
-            return Check.check(
+        Judgement check(Path history, DatabaseOptions database) throws Exception {
+            return Judgement.of(
                     history,
                     leader.isEmpty()
                             ? database.leader()

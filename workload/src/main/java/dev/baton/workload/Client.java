@@ -23,6 +23,7 @@ final class Client implements Runnable {
         Intent intend(long number);
 
         /** Sends it and waits; returns what the history shall call its result. */
+        @Nullable
         String perform(Link link, Intent intent);
 
         /** It has ended; {@code by} is who answered, or was last asked. */
@@ -71,7 +72,7 @@ final class Client implements Runnable {
                 Intent intent = work.intend(number);
                 long called = clock.getAsLong();
                 Outcome outcome;
-                String result;
+                @Nullable String result;
                 Identity by = new Identity(null, -1, false);
                 try {
                     if (link != null && called - linkedAt > linkAge.toNanos()) {

@@ -1,9 +1,14 @@
 package dev.baton.workload;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -64,6 +69,29 @@ final class Link implements AutoCloseable {
     /** The elements from {@code from} to {@code to}, both included, negative: from the end. */
     List<String> range(String key, long from, long to) {
         return jedis.lrange(key, from, to);
+    }
+
+    void set(String key, String value) {
+        jedis.set(key, value);
+    }
+
+    /**
+     * @param value null: there is none
+     * @param byLeader whether the member led before and after, in one epoch; it then led in between, since nobody leads an epoch twice
+     */
+    record Got(@Nullable String value, boolean byLeader) {}
+
+    /** Reads a string, and asks in the same breath who answers. */
+    Got get(String key) {
+        Identity before = identity;
+        try (Pipeline pipeline = jedis.pipelined()) {
+            Response<String> value = pipeline.get(key);
+            Response<Object> info = pipeline.sendCommand(Protocol.Command.INFO, "replication");
+            pipeline.sync();
+            String got = value.get();
+            identity = Identity.ofInfo(new String((byte[]) info.get(), StandardCharsets.UTF_8));
+            return new Got(got, before.leads() && before.equals(identity));
+        }
     }
 
     Jedis jedis() {

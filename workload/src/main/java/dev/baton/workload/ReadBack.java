@@ -51,7 +51,7 @@ public final class ReadBack {
 
     private Map<String, List<String>> lists(List<Operation> history) throws IOException {
         Set<String> keys = new LinkedHashSet<>();
-        history.forEach(operation -> keys.add(operation.key()));
+        history.stream().filter(Operation::ofList).forEach(operation -> keys.add(operation.key()));
         Map<String, List<String>> lists = new LinkedHashMap<>();
         try {
             for (String key : keys) {

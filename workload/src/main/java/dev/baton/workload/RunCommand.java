@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description =
-                "Appends to lists through the leader, reads from followers, records every operation, prints progress each second.",
+                "Appends to lists and uses registers through the leader, reads from followers, records every operation, prints progress each second.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final long LOOK_MILLIS = 100;
@@ -51,6 +51,18 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--readers", defaultValue = "2", description = "Clients that read (default: ${DEFAULT-VALUE}).")
     private int readers;
+
+    @Option(
+            names = "--register-clients",
+            defaultValue = "0",
+            description = "Clients that set and read registers through the leader (default: ${DEFAULT-VALUE}).")
+    private int registerClients;
+
+    @Option(
+            names = "--registers",
+            defaultValue = "5",
+            description = "Registers they share (default: ${DEFAULT-VALUE}).")
+    private int registers;
 
     @Option(
             names = "--interval-ms",
@@ -99,7 +111,9 @@ final class RunCommand implements Callable<Integer> {
                 interval,
                 readers,
                 Duration.ofMillis(readIntervalMillis),
-                history);
+                history,
+                registerClients,
+                registers);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         // The JVM halts when its shutdown hooks have ended: this one waits until the summary is out.
@@ -115,9 +129,9 @@ final class RunCommand implements Callable<Integer> {
         try (Workload workload = Workload.start(settings)) {
             runUntilAsked(workload, asked);
             Summary summary = workload.stop();
-            Verdict verdict = checkAtEnd ? check.check(history, database) : null;
-            JsonLine.print(new RunReport(summary, verdict == null ? null : verdict.holds(), verdict));
-            return verdict == null || verdict.holds() ? 0 : 1;
+            Judgement judgement = checkAtEnd ? check.check(history, database) : null;
+            JsonLine.print(RunReport.of(summary, judgement));
+            return judgement == null || judgement.holds() ? 0 : 1;
         } finally {
             ended.countDown();
             if (asked.getCount() > 0) {

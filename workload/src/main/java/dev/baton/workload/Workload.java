@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,10 @@ public final class Workload implements AutoCloseable {
         for (int i = 0; i < settings.writers(); i++) {
             workload.startClient(
                     "w" + i, settings.leader(), settings.writeInterval(), WRITER_LINK_AGE, workload.new Appending(i));
+        }
+        for (int i = 0; i < settings.registerClients(); i++) {
+            workload.startClient(
+                    "g" + i, settings.leader(), settings.writeInterval(), WRITER_LINK_AGE, workload.new Registering(i));
         }
         settings.followers().ifPresent(route -> {
             for (int i = 0; i < settings.readers(); i++) {
@@ -149,6 +154,51 @@ public final class Workload implements AutoCloseable {
         }
     }
 
+    private String register() {
+        return "workload:" + run + ":register:" + ThreadLocalRandom.current().nextInt(settings.registers());
+    }
+
+    /** Sets and reads registers, by turns. */
+    private final class Registering implements Client.Work {
+        private final int client;
+        private boolean byLeader; // the last GET that was answered; a client is one thread
+
+        Registering(int client) {
+            this.client = client;
+        }
+
+        @Override
+        public Client.Intent intend(long number) {
+            String id = run + "-g" + client + "-" + number;
+            return number % 2 == 0
+                    ? new Client.Intent(id, Operation.SET, register(), id)
+                    : new Client.Intent(id, Operation.GET, register(), null);
+        }
+
+        @Override
+        public @Nullable String perform(Link link, Client.Intent intent) {
+            if (intent.op().equals(Operation.SET)) {
+                link.set(intent.key(), intent.id());
+                return "OK";
+            }
+            Link.Got got = link.get(intent.key());
+            byLeader = got.byLeader();
+            return got.value();
+        }
+
+        @Override
+        public void ended(Operation operation, Identity by) {
+            if (operation.sets()) {
+                history.record(operation);
+                tally.wrote(operation, by);
+            } else {
+                // A connection outlives its member's leadership, and a follower answers from what it has.
+                history.record(operation.outcome() == Outcome.OK && !byLeader ? operation.byFollower() : operation);
+                tally.read(operation, by);
+            }
+        }
+    }
+
     private final class Reading implements Client.Work {
         private final int reader;
 
@@ -158,11 +208,17 @@ public final class Workload implements AutoCloseable {
 
         @Override
         public Client.Intent intend(long number) {
-            return new Client.Intent(run + "-r" + reader + "-" + number, Operation.READ, lists.keyForRead(), null);
+            String id = run + "-r" + reader + "-" + number;
+            return settings.registerClients() > 0 && number % 2 == 0
+                    ? new Client.Intent(id, Operation.FOLLOWER_GET, register(), null)
+                    : new Client.Intent(id, Operation.READ, lists.keyForRead(), null);
         }
 
         @Override
-        public String perform(Link link, Client.Intent intent) {
+        public @Nullable String perform(Link link, Client.Intent intent) {
+            if (intent.op().equals(Operation.FOLLOWER_GET)) {
+                return link.get(intent.key()).value();
+            }
             return String.join(" ", link.range(intent.key(), -ELEMENTS_READ, -1));
         }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.workload.Verdict.Promise;
 import dev.baton.workload.Violation.Rule;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,11 +81,31 @@ class WorkloadProcessIT {
                     "300",
                     "--duration-s",
                     "1.5",
+                    "--register-clients",
+                    "3",
+                    "--registers",
+                    "2",
                     "--history",
                     history,
                     "--check");
             assertThat(lines.getFirst()).contains("\"acked\":").contains("\"longest_gap_ms\":");
-            assertThat(lines.getLast()).contains("\"holds\":true").contains("\"leaders\":[");
+            assertThat(lines.getLast())
+                    .contains("\"holds\":true")
+                    .contains("\"leaders\":[")
+                    .contains("\"append-set: ")
+                    .contains("\"linearizability: ")
+                    .contains("\"registers\":{\"registers\":2");
+            assertThat(History.read(Path.of(history))).anyMatch(Operation::sets).anyMatch(Operation::gets);
+            assertThat(linesOf(
+                                    1,
+                                    "check",
+                                    "--leader",
+                                    redis.endpoint().toString(),
+                                    "--history",
+                                    withAForgottenSet(Path.of(history)).toString())
+                            .getLast())
+                    .contains("\"holds\":false")
+                    .contains("LINEARIZABLE");
 
             String key = History.read(Path.of(history)).getFirst().key();
             try (Jedis jedis =
@@ -96,6 +117,35 @@ class WorkloadProcessIT {
                     .contains("\"holds\":false")
                     .contains("ACKNOWLEDGED_IS_KEPT");
         }
+    }
+
+    /** As if a GET had found nothing in a register that had been set and read before. */
+    private Path withAForgottenSet(Path history) throws IOException {
+        List<Operation> operations = History.read(history);
+        Operation last = operations.stream()
+                .filter(operation ->
+                        operation.gets() && operation.outcome() == Outcome.OK && operation.result() != null)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        Path tampered = directory.resolve("tampered.jsonl");
+        try (HistoryWriter writer = new HistoryWriter(tampered)) {
+            for (Operation operation : operations) {
+                writer.record(
+                        operation != last
+                                ? operation
+                                : new Operation(
+                                        last.client(),
+                                        last.id(),
+                                        last.op(),
+                                        last.key(),
+                                        null,
+                                        last.callNanos(),
+                                        last.returnNanos(),
+                                        last.outcome(),
+                                        null));
+            }
+        }
+        return tampered;
     }
 
     private static Summary runUntilAcknowledged(RedisServer redis, Path history, long writes) throws Exception {
