@@ -127,9 +127,10 @@ public final class CommandExecutor {
 
     private static void refuse(
             Session session, @Nullable CommandDefinition definition, String refusal, ReplyWriter out) {
-        if (session.inMulti() && definition != null && definition.name().equals("exec")) {
+        if (definition != null && definition.name().equals("exec")) {
             session.endMulti();
-            out.error("EXECABORT Transaction discarded because of: " + refusal);
+            String reason = refusal.startsWith("ERR ") ? refusal.substring(4) : refusal;
+            out.error("EXECABORT Transaction discarded because of: " + reason);
         } else {
             session.breakMulti();
             out.error(refusal);
@@ -137,13 +138,12 @@ public final class CommandExecutor {
     }
 
     private static String unknown(byte[][] request) {
-        StringBuilder text = new StringBuilder("ERR unknown command '")
-                .append(Texts.forPeople(request[0], 128))
-                .append("', with args beginning with: ");
-        for (int i = 1; i < request.length && text.length() < 256; i++) {
-            text.append('\'').append(Texts.forPeople(request[i], 128)).append("' ");
+        StringBuilder arguments = new StringBuilder();
+        for (int i = 1; i < request.length && arguments.length() < 128; i++) {
+            String shown = Texts.forPeople(request[i], 128 - arguments.length());
+            arguments.append('\'').append(shown).append("' ");
         }
-        return text.toString();
+        return "ERR unknown command '" + Texts.forPeople(request[0], 128) + "', with args beginning with: " + arguments;
     }
 
     /** The name of a command as declared. */

@@ -6,7 +6,6 @@ import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Op;
 import dev.baton.node.resp.Integers;
-import java.math.BigDecimal;
 import java.util.List;
 
 /** INCR DECR INCRBY DECRBY INCRBYFLOAT. The effect holds the sum, never the increment. */
@@ -57,22 +56,13 @@ final class CounterCommands {
     private static void addDecimal(Call call) {
         Bytes key = call.key(1);
         Entry entry = call.look(key);
-        BigDecimal old = entry == null ? BigDecimal.ZERO : LongDouble.parse(entry.string());
-        if (old == null) {
+        LongDouble old = entry == null ? LongDouble.ZERO : LongDouble.parse(entry.string());
+        LongDouble increment = LongDouble.parse(call.argument(2));
+        if (old == null || increment == null) {
             throw CommandException.notAFloat();
         }
-        byte[] sum = LongDouble.toBytes(LongDouble.sum(old, increment(call.argument(2))));
+        byte[] sum = old.plus(increment).toBytes();
         call.write(new Op.Put(key, sum, entry == null ? Entry.NEVER : entry.expireAt()));
         call.out().bulk(sum);
-    }
-
-    static BigDecimal increment(byte[] text) {
-        BigDecimal increment = LongDouble.parse(text);
-        if (increment == null) {
-            throw LongDouble.isInfinite(text)
-                    ? new CommandException("ERR increment would produce NaN or Infinity")
-                    : CommandException.notAFloat();
-        }
-        return increment;
     }
 }

@@ -8,7 +8,6 @@ import dev.baton.node.keyspace.HashValue;
 import dev.baton.node.keyspace.Op;
 import dev.baton.node.resp.Integers;
 import dev.baton.node.resp.ReplyWriter;
-import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -171,13 +170,19 @@ final class HashCommands {
     }
 
     private static void addDecimal(Call call) {
-        BigDecimal increment = CounterCommands.increment(call.argument(3));
+        LongDouble increment = LongDouble.parse(call.argument(3));
+        if (increment == null) {
+            throw CommandException.notAFloat();
+        }
+        if (increment.isInfinite()) {
+            throw new CommandException("ERR value is NaN or Infinity");
+        }
         byte[] text = value(call, 2);
-        BigDecimal old = text == null ? BigDecimal.ZERO : LongDouble.parse(text);
+        LongDouble old = text == null ? LongDouble.ZERO : LongDouble.parse(text);
         if (old == null) {
             throw new CommandException("ERR hash value is not a float");
         }
-        byte[] sum = LongDouble.toBytes(LongDouble.sum(old, increment));
+        byte[] sum = old.plus(increment).toBytes();
         put(call, sum);
         call.out().bulk(sum);
     }

@@ -79,12 +79,23 @@ final class IterationCommands {
         return entry != null && (type == null || entry.type().wireName().equals(type));
     }
 
-    private static long cursor(byte[] text) {
+    /** As C reads an unsigned number: a sign may stand before it, nothing at all is 0, and it ends at a zero byte. */
+    static long cursor(byte[] text) {
+        String written = Texts.forPeople(text, 32);
+        boolean negative = written.startsWith("-");
+        String digits = negative || written.startsWith("+") ? written.substring(1) : written;
         try {
-            return Long.parseUnsignedLong(Texts.of(text));
+            if (written.isEmpty()) {
+                return 0;
+            }
+            if (!digits.startsWith("+")) {
+                long value = Long.parseUnsignedLong(digits);
+                return negative ? -value : value;
+            }
         } catch (NumberFormatException notANumber) {
-            throw new CommandException("ERR invalid cursor");
+            // said below
         }
+        throw new CommandException("ERR invalid cursor");
     }
 
     private static void size(Call call) {

@@ -27,14 +27,12 @@ final class Texts {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Cut to a length, control characters replaced: it goes into an error reply. */
+    /** As Redis shows a word in an error reply: up to a length or the first zero byte, and otherwise byte by byte. */
     static String forPeople(byte[] bytes, int longest) {
-        StringBuilder text = new StringBuilder();
-        String all = new String(bytes, 0, Math.min(bytes.length, longest), StandardCharsets.UTF_8);
-        for (int i = 0; i < all.length(); i++) {
-            char c = all.charAt(i);
-            text.append(c < ' ' || c == 127 ? ' ' : c);
+        int end = 0;
+        while (end < bytes.length && end < longest && bytes[end] != 0) {
+            end++;
         }
-        return text.toString();
+        return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
     }
 }

@@ -57,7 +57,10 @@ public final class ReplyWriter {
         line('+', text);
     }
 
-    /** @param text with its code first, without the minus sign, e.g. {@code ERR syntax error}; line ends become blanks */
+    /**
+     * @param text with its code first, without the minus sign, e.g. {@code ERR syntax error}; line ends become blanks. A character is a byte, so
+     *     that what a client sent comes back as it was
+     */
     public void error(String text) {
         line('-', text);
     }
@@ -154,7 +157,7 @@ public final class ReplyWriter {
 
     private void line(char type, String text) {
         out.writeByte(type);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\r' || bytes[i] == '\n') {
                 bytes[i] = ' ';

@@ -26,7 +26,13 @@ class CommandsTest {
         check("SELECT 1", "-ERR DB index is out of range");
         check("SELECT x", "-ERR value is not an integer or out of range");
         check("nosuch a b", "-ERR unknown command 'nosuch', with args beginning with: 'a' 'b'");
+        check("nosuch a\0b x\nz", "-ERR unknown command 'nosuch', with args beginning with: 'a' 'x z'");
+        check(
+                "nosuch " + "a".repeat(100) + " " + "b".repeat(100) + " c",
+                "-ERR unknown command 'nosuch', with args beginning with: '" + "a".repeat(100) + "' '" + "b".repeat(25)
+                        + "'");
         check("GET", "-ERR wrong number of arguments for 'get' command");
+        check("EXEC x", "-EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command");
         check("CLIENT SETNAME me", "+OK");
         check("CLIENT GETNAME", "$2 me");
         check("CLIENT ID", ":1");
@@ -137,7 +143,7 @@ class CommandsTest {
         check("INCRBYFLOAT f -5", "$3 5.6");
         check("SET f 5.0e3", "+OK");
         check("INCRBYFLOAT f 2.0e2", "$4 5200");
-        check("INCRBYFLOAT f 1e-999999999", "$4 5200");
+        check("INCRBYFLOAT f 1e-999999999", "-ERR value is not a valid float");
         check("INCRBYFLOAT f 1e999999999", "-ERR value is not a valid float");
         check("INCRBYFLOAT f inf", "-ERR increment would produce NaN or Infinity");
         check("INCRBYFLOAT f abc", "-ERR value is not a valid float");

@@ -1,0 +1,166 @@
+package dev.baton.node.differential;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** When two replies count as the same. */
+@FunctionalInterface
+interface Rule {
+    Set<String> SHORT_STRINGS = Set.of("embstr", "raw");
+
+    Rule EXACT = (request, answers, before) -> answers.redis().equals(answers.node());
+
+    /** The same elements as often, in any order: Redis promises none. */
+    Rule ANY_ORDER = (request, answers, before) -> sameShape(answers)
+            && counted(answers.redis().children()).equals(counted(answers.node().children()));
+
+    /** As {@link #ANY_ORDER}, but two by two: a field and its value. */
+    Rule PAIRS_IN_ANY_ORDER = (request, answers, before) -> sameShape(answers)
+            && counted(answers.redis().pairs()).equals(counted(answers.node().pairs()));
+
+    /** Of the same type and size; what they say is each server's own. */
+    Rule SHAPE = (request, answers, before) -> sameShape(answers);
+
+    /** Two errors, in whatever words, or replies of the same type and size. */
+    Rule KIND = (request, answers, before) ->
+            answers.redis().isError() ? answers.node().isError() : sameShape(answers);
+
+    /** Neither refuses it. */
+    Rule ANSWERED = (request, answers, before) ->
+            !answers.redis().isError() && !answers.node().isError();
+
+    /** Exactly, except that a short string may be kept either way: it depends on how it came to be. */
+    Rule ENCODING = (request, answers, before) -> answers.redis().equals(answers.node())
+            || SHORT_STRINGS.contains(answers.redis().text())
+                    && SHORT_STRINGS.contains(answers.node().text());
+
+    /** A cursor, which is each server's own, and all elements; so it asks for a collection that is listed at once. */
+    Rule SCAN = (request, answers, before) -> {
+        if (!answers.areSequencesOf(2)) {
+            return EXACT.same(request, answers, before);
+        }
+        if (!request.word(request.name().equals("scan") ? 1 : 2).equals("0")) {
+            return true; // a cursor that nobody was given: what it stands for is each server's own
+        }
+        if (!isWhole(answers.redis()) || !isWhole(answers.node())) {
+            return true; // in how many pieces, too
+        }
+        Rule elements =
+                request.name().equals("sscan") || request.name().equals("scan") ? ANY_ORDER : PAIRS_IN_ANY_ORDER;
+        return SHAPE.same(request, answers.element(0), null) && elements.same(request, answers.element(1), null);
+    };
+
+    /** As many as Redis chose, out of what the request before listed, and none twice unless the count is negative. */
+    Rule CHOICE = (request, answers, before) -> {
+        if (!sameShape(answers)) {
+            return false;
+        }
+        List<Reply> chosen =
+                answers.node() instanceof Reply.Many ? answers.node().children() : List.of(answers.node());
+        boolean pairs = request.has("withvalues") || request.has("withscores");
+        if (pairs) {
+            boolean nested = !chosen.isEmpty() && chosen.getFirst() instanceof Reply.Many;
+            if (nested
+                    && !answers.redis().children().stream()
+                            .allMatch(pair -> pair.children().size() == 2)) {
+                return false;
+            }
+            List<List<Reply>> couples = nested
+                    ? chosen.stream().map(Reply::children).toList()
+                    : answers.node().pairs();
+            return isChoice(couples, before == null ? null : couplesOf(before.node()), request);
+        }
+        return answers.node() instanceof Reply.Nothing
+                || answers.node().isError()
+                || isChoice(chosen, before == null ? null : membersOf(before.node(), request), request);
+    };
+
+    /**
+     * @param before what the same step's last request was answered; null for the first
+     */
+    boolean same(Request request, Answers answers, Answers before);
+
+    /** Numbers that differ by no more than this; negative ones only when they are equal: they mean something else. */
+    static Rule near(long tolerance) {
+        return (request, answers, before) -> {
+            if (answers.redis() instanceof Reply.Scalar redis
+                    && answers.node() instanceof Reply.Scalar node
+                    && redis.type() == ':'
+                    && node.type() == ':') {
+                long expected = Long.parseLong(redis.value().toString());
+                long actual = Long.parseLong(node.value().toString());
+                return expected == actual || expected >= 0 && actual >= 0 && Math.abs(expected - actual) <= tolerance;
+            }
+            return answers.redis().equals(answers.node());
+        };
+    }
+
+    /** A map of which only these keys are compared, and that there are the same keys. */
+    static Rule keysOfMap(Set<String> compared) {
+        return (request, answers, before) -> {
+            if (!sameShape(answers) || answers.redis().isError()) {
+                return answers.redis().equals(answers.node());
+            }
+            Map<String, Reply> redis = asMap(answers.redis());
+            Map<String, Reply> node = asMap(answers.node());
+            return redis.keySet().equals(node.keySet())
+                    && compared.stream().allMatch(key -> redis.get(key).equals(node.get(key)));
+        };
+    }
+
+    private static Map<String, Reply> asMap(Reply reply) {
+        Map<String, Reply> map = new HashMap<>();
+        reply.pairs().forEach(pair -> map.put(pair.get(0).text(), pair.get(1)));
+        return map;
+    }
+
+    private static boolean sameShape(Answers answers) {
+        return switch (answers.redis()) {
+            case Reply.Scalar redis ->
+                answers.node() instanceof Reply.Scalar node
+                        && redis.type() == node.type()
+                        && (redis.type() != '-' || redis.equals(node));
+            case Reply.Nothing redis -> redis.equals(answers.node());
+            case Reply.Many redis ->
+                answers.node() instanceof Reply.Many node
+                        && redis.type() == node.type()
+                        && redis.elements().size() == node.elements().size();
+        };
+    }
+
+    private static boolean isWhole(Reply scanned) {
+        return scanned.children().getFirst().text().equals("0");
+    }
+
+    private static <T> Map<T, Integer> counted(List<T> elements) {
+        Map<T, Integer> counted = new HashMap<>();
+        elements.forEach(element -> counted.merge(element, 1, Integer::sum));
+        return counted;
+    }
+
+    private static boolean isChoice(List<?> chosen, List<?> from, Request request) {
+        boolean mayRepeat = request.word(2).startsWith("-");
+        return (mayRepeat || new HashSet<>(chosen).size() == chosen.size())
+                && (from == null || from.containsAll(chosen));
+    }
+
+    /** The fields of HGETALL, the members of ZRANGE WITHSCORES, the elements of anything else. */
+    private static List<Reply> membersOf(Reply listing, Request request) {
+        boolean pairs = request.name().equals("hrandfield") || request.name().equals("zrandmember");
+        return pairs ? couplesOf(listing).stream().map(List::getFirst).toList() : listing.children();
+    }
+
+    private static List<List<Reply>> couplesOf(Reply listing) {
+        List<Reply> elements = listing.children();
+        if (!elements.isEmpty() && elements.getFirst() instanceof Reply.Many) {
+            List<List<Reply>> couples = new ArrayList<>();
+            elements.forEach(couple -> couples.add(couple.children()));
+            return couples;
+        }
+        return listing.pairs();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.baton.node.process;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.protocol.Acknowledge;
+import dev.baton.protocol.CommitRule;
+import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.MemberState;
+import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.QuorumRule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.TreeMap;
+
+/** A real node process that leads alone: for tests of what clients see, and nothing of replication. */
+public final class LoneLeader implements AutoCloseable {
+    private final NodeUnderTest node;
+    private final Told told = new Told();
+
+    private LoneLeader(Path directory, String... options) {
+        node = new NodeUnderTest("orders-0", directory).with(options);
+    }
+
+    /** Started, elected and open. */
+    public static LoneLeader start(Path directory, String... options) throws Exception {
+        LoneLeader leader = new LoneLeader(directory, options);
+        leader.node.start();
+        leader.elect();
+        return leader;
+    }
+
+    private void elect() {
+        told.fence(node);
+        MemberStatus fenced = node.status();
+        node.tell(new ControlCommand.Lead(
+                told.epoch(), Told.RECORD, fenced.incarnation(), fenced.position(), Told.LEASE_MILLIS, false));
+        node.tell(new ControlCommand.Rule(
+                told.epoch(), new QuorumRule(1, new TreeMap<>(), 0, CommitRule.SYNCHRONOUS, Acknowledge.FLUSHED)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> node.status().state() == MemberState.OPEN);
+    }
+
+    /** Ends it at once; the next one reads its log, and is elected anew. */
+    public void restart() throws Exception {
+        node.kill();
+        node.start();
+        elect();
+    }
+
+    public int port() {
+        return node.clientPort();
+    }
+
+    public int metricsPort() {
+        return node.metricsPort();
+    }
+
+    public boolean isRunning() {
+        return node.isRunning();
+    }
+
+    /** All that it printed. */
+    public java.util.List<String> lines() {
+        return node.lines();
+    }
+
+    @Override
+    public void close() throws Exception {
+        node.close();
+    }
+}
