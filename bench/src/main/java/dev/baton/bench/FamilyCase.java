@@ -77,8 +77,7 @@ record FamilyCase(String name, List<String> command, int pipeline, Before before
                     Direction.AT_LEAST,
                     throughput.spread() + String.format(Locale.ROOT, ", node %.0f/s", absolute.median())));
         } catch (VoidRun why) {
-            return List.of(
-                    Row.voided(name, "node/redis", 1.0, Direction.AT_LEAST, String.valueOf(why.getMessage())));
+            return List.of(Row.voided(name, "node/redis", 1.0, Direction.AT_LEAST, String.valueOf(why.getMessage())));
         }
     }
 

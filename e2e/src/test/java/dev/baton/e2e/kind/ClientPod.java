@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A client in the cluster: container {@code client} runs the workload and says each second where it stands; {@code keeper} sleeps
  * beside it and shares its history, so that the history can be read when the workload has ended.
  */
-final class ClientPod {
+public final class ClientPod {
     private static final String CLIENT = "client";
     private static final String KEEPER = "keeper";
     private static final Duration END = Duration.ofSeconds(120);
@@ -48,7 +48,7 @@ final class ClientPod {
     }
 
     /** What a client shall do. */
-    static final class Draft {
+    public static final class Draft {
         private final Scene scene;
         private final Database database;
         private final List<String> arguments = new ArrayList<>();
@@ -65,31 +65,37 @@ final class ClientPod {
         }
 
         /** Writes to one member, whatever its role, instead of through the leader's Service; reads nothing. */
-        Draft writingTo(Pod member) {
+        public Draft writingTo(Pod member) {
             leader = member.getStatus().getPodIP() + ":6379";
             reads = false;
             arguments.addAll(List.of("--check-leader", database.names().leaderService() + ":6379"));
             return this;
         }
 
-        Draft clients(int count, int everyMillis) {
+        public Draft clients(int count, int everyMillis) {
             clients = count;
             intervalMillis = everyMillis;
             return this;
         }
 
-        Draft on(String nodeName) {
+        public Draft on(String nodeName) {
             node = nodeName;
             return this;
         }
 
-        Draft lossAllowed() {
+        /** So many clients besides set and read registers, through the leader only. */
+        public Draft registers(int count) {
+            arguments.addAll(List.of("--register-clients", Integer.toString(count)));
+            return this;
+        }
+
+        public Draft lossAllowed() {
             arguments.add("--loss-allowed");
             return this;
         }
 
         /** Starts it and waits until its first second is over. */
-        ClientPod start(String name) {
+        public ClientPod start(String name) {
             List<String> command = new ArrayList<>(List.of("run", "--leader", leader));
             if (reads) {
                 command.addAll(List.of("--followers", database.names().followersService() + ":6379"));
@@ -110,7 +116,7 @@ final class ClientPod {
         }
 
         /** Sets so many strings of so many bytes through the leader's Service, and waits until they are there. */
-        void fill(int keys, int valueBytes) {
+        public void fill(int keys, int valueBytes) {
             ClientPod pod = new ClientPod(scene, "fill");
             pod.create(
                     List.of(
@@ -139,7 +145,7 @@ final class ClientPod {
     }
 
     /** Where it stands, by its last line; empty before its first. */
-    Optional<Progress> progress() {
+    public Optional<Progress> progress() {
         List<String> lines =
                 pod().inContainer(CLIENT).tailingLines(1).getLog().lines().toList();
         if (lines.isEmpty() || !lines.getLast().startsWith("{\"s\":")) {
@@ -152,12 +158,12 @@ final class ClientPod {
         }
     }
 
-    long acknowledged() {
+    public long acknowledged() {
         return progress().map(Progress::acked).orElse(0L);
     }
 
     /** Waits until that many more writes were acknowledged. */
-    void awaitMore(long writes) {
+    public void awaitMore(long writes) {
         long goal = acknowledged() + writes;
         await(name + ": " + writes + " more acknowledged writes")
                 .atMost(Duration.ofSeconds(60))
@@ -167,7 +173,7 @@ final class ClientPod {
     }
 
     /** Waits until writes are acknowledged by {@code member} in an epoch after {@code epoch}. */
-    void awaitAcknowledgedAfter(long epoch) {
+    public void awaitAcknowledgedAfter(long epoch) {
         await(name + ": writes acknowledged after epoch " + epoch)
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(300))
@@ -176,7 +182,7 @@ final class ClientPod {
     }
 
     /** Ends the workload, waits for its check, and returns its last line. */
-    ClientReport stop() {
+    public ClientReport stop() {
         exec("touch", "/history/stop");
         awaitEnd();
         String last = clientLog().lines().reduce("", (before, line) -> line);
@@ -184,19 +190,19 @@ final class ClientPod {
             RunReport report = JSON.readValue(last, RunReport.class);
             Verdict verdict = Objects.requireNonNull(
                     report.verdict(), () -> "client " + name + " ended without a verdict: " + last);
-            return new ClientReport(report.summary(), verdict);
+            return new ClientReport(report.summary(), verdict, report.registers());
         } catch (JsonProcessingException e) {
             throw new AssertionError("client " + name + " ended without a report: " + last, e);
         }
     }
 
     /** The history so far; whole once {@link #stop} has returned. */
-    List<Operation> history() throws IOException {
+    public List<Operation> history() throws IOException {
         return History.read(new BufferedReader(new StringReader(exec("cat", "/history/history.jsonl"))), name);
     }
 
     /** Whether a connection to there is accepted. */
-    boolean reaches(String address, int port) {
+    public boolean reaches(String address, int port) {
         return exec(
                         "sh",
                         "-c",
@@ -205,15 +211,15 @@ final class ClientPod {
                 .equals("yes");
     }
 
-    String node() {
+    public String node() {
         return pod().get().getSpec().getNodeName();
     }
 
-    String address() {
+    public String address() {
         return pod().get().getStatus().getPodIP();
     }
 
-    void delete() {
+    public void delete() {
         pod().withGracePeriod(0).delete();
     }
 

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A database in the cluster, as its users see it: through kubectl's API and its status. */
-final class Database {
+public final class Database {
     /** Three times what it takes here: pods start one JVM each on two shared cores. */
     private static final Duration START = Duration.ofSeconds(120);
 
@@ -45,27 +45,27 @@ final class Database {
         this.names = new ObjectNames(name);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    ObjectNames names() {
+    public ObjectNames names() {
         return names;
     }
 
     // What is asked of it
 
-    Database patchSpec(String json) {
+    public Database patchSpec(String json) {
         resource().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + json + "}");
         return this;
     }
 
-    Database scaleTo(int replicas) {
+    public Database scaleTo(int replicas) {
         return patchSpec("{\"replicas\":" + replicas + "}");
     }
 
     /** As {@code kubectl annotate rdb} does: a manager that owns spec fields would pass for a manifest, whose requests never run. */
-    void annotate(String key, String value) {
+    public void annotate(String key, String value) {
         resource()
                 .patch(
                         new PatchContext.Builder()
@@ -75,25 +75,25 @@ final class Database {
                         "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
     }
 
-    void switchoverTo(String member) {
+    public void switchoverTo(String member) {
         annotate(Annotations.SWITCHOVER, member);
     }
 
     // What it says of itself
 
-    ReplicatedDatabase read() {
+    public ReplicatedDatabase read() {
         return Objects.requireNonNull(resource().get(), () -> "the database " + name + " is gone");
     }
 
-    ReplicatedDatabaseStatus status() {
+    public ReplicatedDatabaseStatus status() {
         return Optional.ofNullable(read().getStatus()).orElseGet(ReplicatedDatabaseStatus::empty);
     }
 
-    String leader() {
+    public String leader() {
         return Objects.requireNonNull(status().leader(), () -> name + " has no leader: " + status());
     }
 
-    List<String> followers() {
+    public List<String> followers() {
         String leader = leader();
         return status().members().stream()
                 .map(MemberReport::name)
@@ -102,7 +102,7 @@ final class Database {
     }
 
     /** A follower that doesn't confirm writes: to lose it must not be felt. */
-    String spareFollower() {
+    public String spareFollower() {
         List<String> confirming = status().synchronousFollowers();
         return followers().stream()
                 .filter(member -> !confirming.contains(member))
@@ -110,45 +110,45 @@ final class Database {
                 .orElseThrow(() -> new AssertionError("every follower confirms writes: " + status()));
     }
 
-    long epoch() {
+    public long epoch() {
         return Objects.requireNonNull(status().epoch(), () -> name + " has no epoch yet: " + status());
     }
 
-    MemberReport member(String member) {
+    public MemberReport member(String member) {
         return status().members().stream()
                 .filter(report -> report.name().equals(member))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(member + " is not in " + status()));
     }
 
-    FailoverReport newestFailover() {
+    public FailoverReport newestFailover() {
         return status().failoverHistory().getFirst();
     }
 
     /** How many epochs began since {@code epoch}, by the database's own account. */
-    List<FailoverReport> failoversSince(long epoch) {
+    public List<FailoverReport> failoversSince(long epoch) {
         return status().failoverHistory().stream()
                 .filter(report -> report.epoch() > epoch)
                 .toList();
     }
 
-    Optional<RequestReport> newestRequest() {
+    public Optional<RequestReport> newestRequest() {
         return status().requests().stream().findFirst();
     }
 
-    Optional<Condition> condition(ConditionType type) {
+    public Optional<Condition> condition(ConditionType type) {
         return status().conditions().stream()
                 .filter(condition -> condition.getType().equals(type.label()))
                 .findFirst();
     }
 
-    boolean is(ConditionType type) {
+    public boolean is(ConditionType type) {
         return condition(type)
                 .map(condition -> condition.getStatus().equals("True"))
                 .orElse(false);
     }
 
-    List<Event> events(EventReason reason) {
+    public List<Event> events(EventReason reason) {
         return scene.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
                 .filter(event -> name.equals(event.getInvolvedObject().getName())
                         && ReplicatedDatabase.KIND.equals(
@@ -160,7 +160,7 @@ final class Database {
     // What is waited for
 
     /** Available, and everything as the newest generation of the spec asks. */
-    Database awaitReady() {
+    public Database awaitReady() {
         awaitStatus("Ready", START, status -> {
             ReplicatedDatabase now = read();
             return is(ConditionType.READY)
@@ -173,12 +173,12 @@ final class Database {
         return this;
     }
 
-    Database awaitFailoverReady() {
+    public Database awaitFailoverReady() {
         awaitStatus("FailoverReady", START, status -> is(ConditionType.FAILOVER_READY));
         return this;
     }
 
-    void awaitEpochAfter(long epoch, Duration patience) {
+    public void awaitEpochAfter(long epoch, Duration patience) {
         awaitStatus(
                 "an epoch after " + epoch,
                 patience,
@@ -188,7 +188,7 @@ final class Database {
                         && is(ConditionType.AVAILABLE));
     }
 
-    void awaitCondition(ConditionType type, ConditionReason reason, Duration patience) {
+    public void awaitCondition(ConditionType type, ConditionReason reason, Duration patience) {
         awaitStatus(
                 type.label() + " with reason " + reason.label(),
                 patience,
@@ -197,7 +197,7 @@ final class Database {
                         .orElse(false));
     }
 
-    void awaitStatus(String what, Duration patience, Predicate<ReplicatedDatabaseStatus> holds) {
+    public void awaitStatus(String what, Duration patience, Predicate<ReplicatedDatabaseStatus> holds) {
         await(name + ": " + what)
                 .atMost(patience)
                 .pollInterval(POLL)
@@ -205,7 +205,7 @@ final class Database {
                 .until(this::status, holds::test);
     }
 
-    void awaitEvent(EventReason reason, Duration patience) {
+    public void awaitEvent(EventReason reason, Duration patience) {
         await(name + ": event " + reason.label())
                 .atMost(patience)
                 .pollInterval(POLL)
@@ -213,7 +213,7 @@ final class Database {
     }
 
     /** That epoch, leader and history stay as they are for so long: for what must not happen. */
-    void staysAsItIs(Duration time) {
+    public void staysAsItIs(Duration time) {
         long epoch = epoch();
         int failovers = status().failoverHistory().size();
         await(name + ": nothing happens")
@@ -225,17 +225,17 @@ final class Database {
 
     // Its pods
 
-    Pod podOf(String member) {
+    public Pod podOf(String member) {
         return Objects.requireNonNull(pod(member).get(), () -> "the pod of " + member + " is not there");
     }
 
     /** Gone at once, as with {@code kubectl delete pod --grace-period=0 --force}. */
-    void killPod(String member) {
+    public void killPod(String member) {
         pod(member).withGracePeriod(0).delete();
     }
 
     /** The member's pod is another one than {@code before}, and ready. */
-    void awaitNewPod(String member, Pod before) {
+    public void awaitNewPod(String member, Pod before) {
         await("a new pod of " + member)
                 .atMost(START)
                 .pollInterval(POLL)
@@ -250,7 +250,7 @@ final class Database {
     }
 
     /** All of its pods are ready and as asked for. */
-    void awaitPods(String what, Duration patience, Predicate<Pod> holds) {
+    public void awaitPods(String what, Duration patience, Predicate<Pod> holds) {
         await(name + ": its pods are ready and " + what)
                 .atMost(patience)
                 .pollInterval(POLL)
@@ -258,11 +258,11 @@ final class Database {
                 .until(() -> pods().stream().allMatch(pod -> Readiness.isPodReady(pod) && holds.test(pod)));
     }
 
-    String logOf(String member) {
+    public String logOf(String member) {
         return pod(member).getLog();
     }
 
-    List<Pod> pods() {
+    public List<Pod> pods() {
         return scene.client()
                 .pods()
                 .inNamespace(scene.namespace())
@@ -275,14 +275,14 @@ final class Database {
         return scene.client().pods().inNamespace(scene.namespace()).withName(ObjectNames.podOf(member));
     }
 
-    void delete() {
+    public void delete() {
         resource().delete();
     }
 
     // Its clients
 
     /** A client pod that writes through the leader's Service and reads through the followers'. */
-    ClientPod.Draft workload() {
+    public ClientPod.Draft workload() {
         return new ClientPod.Draft(scene, this);
     }
 

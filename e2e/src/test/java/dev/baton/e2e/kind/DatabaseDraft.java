@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A database as a person types it; {@link #apply} sends exactly that, so that the defaults are the API server's. */
-final class DatabaseDraft {
+public final class DatabaseDraft {
     private final Scene scene;
     private final String name;
     private int replicas = 3;
@@ -21,32 +21,32 @@ final class DatabaseDraft {
         this.name = name;
     }
 
-    DatabaseDraft replicas(int count) {
+    public DatabaseDraft replicas(int count) {
         replicas = count;
         return this;
     }
 
-    DatabaseDraft mode(ReplicationMode mode) {
+    public DatabaseDraft mode(ReplicationMode mode) {
         replication.add("mode: " + mode.label());
         return this;
     }
 
-    DatabaseDraft policy(FailoverPolicy policy) {
+    public DatabaseDraft policy(FailoverPolicy policy) {
         failover.add("policy: " + policy.label());
         return this;
     }
 
-    DatabaseDraft image(String name) {
+    public DatabaseDraft image(String name) {
         image = "image: '" + name + "', ";
         return this;
     }
 
-    DatabaseDraft storageClass(String name) {
+    public DatabaseDraft storageClass(String name) {
         storageClass = "storageClassName: '" + name + "', ";
         return this;
     }
 
-    Database apply() {
+    public Database apply() {
         String yaml = """
                 apiVersion: baton.dev/v1alpha1
                 kind: ReplicatedDatabase

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Breaks things for a while. Each fault is undone by closing it, by {@link #close} at the latest, and, were this JVM killed, by
  * {@code e2e/cluster/undo-faults} at the next start, which knows ours by the comment {@code baton-fault} and by state.
  */
-final class Faults implements AutoCloseable {
+public final class Faults implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final Deque<Fault> open = new ArrayDeque<>();
@@ -24,7 +24,7 @@ final class Faults implements AutoCloseable {
     }
 
     /** Something broken; closing it, any number of times, mends it. */
-    final class Fault implements AutoCloseable {
+    public final class Fault implements AutoCloseable {
         private final String what;
         private final Runnable mend;
 
@@ -51,14 +51,76 @@ final class Faults implements AutoCloseable {
      * Cuts a pod off from every other pod, the operator's among them, but for {@code companions}. Its node's kubelet still reaches it.
      * Packets are dropped in silence, of connections that exist, too.
      */
-    Fault isolate(Pod pod, String... companions) {
+    public Fault isolate(Pod pod, String... companions) {
         String address = pod.getStatus().getPodIP();
         return drop("isolate", pod, List.of("-s " + address, "-d " + address), companions);
     }
 
     /** As {@link #isolate}, in one direction: the pod hears everybody, and nobody but its companions hears it. */
-    Fault silence(Pod pod, String... companions) {
+    public Fault silence(Pod pod, String... companions) {
         return drop("silence", pod, List.of("-s " + pod.getStatus().getPodIP()), companions);
+    }
+
+    /** As {@link #isolate}, in the other direction: everybody hears the pod, and it hears nobody. */
+    public Fault deafen(Pod pod, String... companions) {
+        return drop("deafen", pod, List.of("-d " + pod.getStatus().getPodIP()), companions);
+    }
+
+    /** Cuts a pod off from these addresses only, both ways. */
+    public Fault cut(Pod pod, List<String> addresses) {
+        String address = pod.getStatus().getPodIP();
+        List<String> packets = new ArrayList<>();
+        for (String other : addresses) {
+            packets.add("-s " + address + " -d " + other);
+            packets.add("-s " + other + " -d " + address);
+        }
+        return drop("cut", pod, packets);
+    }
+
+    /** Loses so many of a hundred packets to and from a pod, by lot. */
+    public Fault lossy(Pod pod, int percent) {
+        String node = pod.getSpec().getNodeName();
+        String address = pod.getStatus().getPodIP();
+        String table = "ip baton-fault-" + address;
+        Fault fault = new Fault(
+                "lossy " + pod.getMetadata().getName(), () -> KindCluster.onNode(node, "nft delete table " + table));
+        KindCluster.onNode(node, """
+                nft -f - <<'RULES'
+                table %s {
+                  chain forward {
+                    type filter hook forward priority -10;
+                    ip saddr %s numgen random mod 100 < %d drop
+                    ip daddr %s numgen random mod 100 < %d drop
+                  }
+                }
+                RULES
+                """.formatted(table, address, percent, address, percent));
+        return fault;
+    }
+
+    /** Lets only so much through to a pod; more than a moment's worth of it waits or is lost. */
+    public Fault slow(Pod pod, int kilobitsPerSecond) {
+        String node = pod.getSpec().getNodeName();
+        String device = KindCluster.onNode(
+                        node, "ip -o route get " + pod.getStatus().getPodIP() + " | sed 's/.* dev \\([^ ]*\\).*/\\1/'")
+                .strip();
+        Fault fault = new Fault(
+                "slow " + pod.getMetadata().getName(),
+                () -> KindCluster.onNode(node, "tc qdisc del dev " + device + " root || true"));
+        KindCluster.onNode(
+                node,
+                "tc qdisc add dev " + device + " root tbf rate " + kilobitsPerSecond + "kbit burst 16kb latency 400ms");
+        return fault;
+    }
+
+    /** Fills the file system of a volume to its last block. */
+    public Fault fill(LoopVolumes.Volume volume) {
+        String file = volume.path() + "/baton-fault";
+        Fault fault = new Fault("fill " + volume, () -> KindCluster.onNode(volume.node(), "rm -f " + file));
+        KindCluster.onNode(
+                volume.node(),
+                "dd if=/dev/zero of=" + file + " bs=64k 2>/dev/null; [ $(stat -c %s " + file + ") -gt 0 ]");
+        return fault;
     }
 
     private Fault drop(String what, Pod pod, List<String> packets, String... companions) {
@@ -88,7 +150,7 @@ final class Faults implements AutoCloseable {
     }
 
     /** Freezes the file system of a volume: whatever writes to it, or syncs it, waits. */
-    Fault freeze(LoopVolumes.Volume volume) {
+    public Fault freeze(LoopVolumes.Volume volume) {
         Fault fault =
                 new Fault("freeze " + volume, () -> KindCluster.onNode(volume.node(), "fsfreeze -u " + volume.path()));
         KindCluster.onNode(volume.node(), "fsfreeze -f " + volume.path());
@@ -96,7 +158,7 @@ final class Faults implements AutoCloseable {
     }
 
     /** Stops every process of a pod with SIGSTOP: it holds its connections and says nothing. */
-    Fault freeze(Pod pod) {
+    public Fault freeze(Pod pod) {
         String node = pod.getSpec().getNodeName();
         Fault fault = new Fault("freeze " + pod.getMetadata().getName(), () -> signal(pod, node, "CONT"));
         signal(pod, node, "STOP");
@@ -104,15 +166,38 @@ final class Faults implements AutoCloseable {
     }
 
     /** Kills every process of a pod with SIGKILL; the kubelet starts its container again on the same volume. */
-    void crash(Pod pod) {
+    public void crash(Pod pod) {
         signal(pod, pod.getSpec().getNodeName(), "KILL");
     }
 
     /** Freezes a whole node, kubelet and all. */
-    Fault pauseNode(String node) {
+    public Fault pauseNode(String node) {
         Fault fault = new Fault("pause node " + node, () -> docker("unpause", node));
         docker("pause", node);
         return fault;
+    }
+
+    /** A node without power: its container is stopped, all its processes at once, and started again. */
+    public Fault stopNode(String node) {
+        Fault fault = new Fault("stop node " + node, () -> docker("start", node));
+        docker("kill", node);
+        return fault;
+    }
+
+    /** Stops the API server with SIGSTOP: it holds its connections and answers nobody. */
+    public Fault freezeApiServer(String controlPlane) {
+        Fault fault = new Fault("freeze the API server", () -> apiServer(controlPlane, "CONT"));
+        apiServer(controlPlane, "STOP");
+        return fault;
+    }
+
+    private static void apiServer(String controlPlane, String signal) {
+        KindCluster.onNode(controlPlane, """
+                for p in /proc/[0-9]*; do
+                  [ "$(cat $p/comm 2>/dev/null)" = kube-apiserver ] && kill -%s ${p#/proc/} && exit 0
+                done
+                exit 1
+                """.formatted(signal));
     }
 
     @Override
@@ -133,7 +218,7 @@ final class Faults implements AutoCloseable {
 
     /** The pod as it is now: after a restart it has another address. */
     @Nullable
-    Pod now(Pod pod) {
+    public Pod now(Pod pod) {
         return client.pods()
                 .inNamespace(namespace)
                 .withName(pod.getMetadata().getName())
@@ -141,7 +226,7 @@ final class Faults implements AutoCloseable {
     }
 
     /** Lines of a shell script, for the pod's node, that set {@code pids}. */
-    static String processesOf(Pod pod) {
+    public static String processesOf(Pod pod) {
         // A pod's processes are those of its control group, whose name holds the pod's uid, in one of two spellings.
         // The pod's pause process
         // is spared: without it the kubelet would build the pod anew, with another address.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * environment where it is ({@code BATON_KUBECONFIG}, or the file named after {@code BATON_CLUSTER} in {@code BATON_CACHE}) and what runs in it ({@code NODE_IMAGE}, {@code OPERATOR_IMAGE},
  * {@code CLIENT_IMAGE}).
  */
-final class KindCluster {
+public final class KindCluster {
     private static final String OPERATOR_NAMESPACE = "baton-system";
     private static @Nullable KindCluster shared;
 
@@ -30,7 +31,7 @@ final class KindCluster {
     }
 
     /** The cluster, with the chart installed and the operator ready. */
-    static synchronized KindCluster shared() throws IOException {
+    public static synchronized KindCluster shared() throws IOException {
         if (shared == null) {
             KindCluster cluster = new KindCluster(kubeconfig());
             cluster.installOperator();
@@ -39,16 +40,16 @@ final class KindCluster {
         return shared;
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
-    String operatorNamespace() {
+    public String operatorNamespace() {
         return OPERATOR_NAMESPACE;
     }
 
     /** The node that no member runs on. */
-    String controlPlane() {
+    public String controlPlane() {
         return client.nodes()
                 .withLabel("node-role.kubernetes.io/control-plane")
                 .list()
@@ -59,22 +60,34 @@ final class KindCluster {
     }
 
     /** The nodes that members run on. */
-    List<String> workers() {
+    public List<String> workers() {
         return client.nodes().withoutLabel("node-role.kubernetes.io/control-plane").list().getItems().stream()
                 .map(node -> node.getMetadata().getName())
                 .toList();
     }
 
-    OperatorPods operator() {
+    /** As {@code kubectl drain} does. What it returns makes the node fit for pods again. */
+    public AutoCloseable drain(String node) {
+        kubectl("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--force", "--timeout=60s");
+        return () -> kubectl("uncordon", node);
+    }
+
+    private void kubectl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        command.addAll(List.of(arguments));
+        Shell.run(Duration.ofSeconds(90), command);
+    }
+
+    public OperatorPods operator() {
         return new OperatorPods(client, OPERATOR_NAMESPACE);
     }
 
-    static String clientImage() {
+    public static String clientImage() {
         return environment("CLIENT_IMAGE");
     }
 
     /** Runs a shell script in a node's container, as root of the node. */
-    static String onNode(String node, String script) {
+    public static String onNode(String node, String script) {
         return Shell.run(Duration.ofSeconds(30), List.of("docker", "exec", node, "sh", "-c", script));
     }
 
@@ -106,7 +119,7 @@ final class KindCluster {
     }
 
     private record Image(String repository, String tag) {
-        static Image parse(String image) {
+        public static Image parse(String image) {
             int colon = image.lastIndexOf(':');
             if (colon < 0) {
                 throw new IllegalStateException("image " + image + " has no tag: bin/images tags by content");
@@ -116,13 +129,13 @@ final class KindCluster {
     }
 
     /** Maven runs tests in the module's folder, an IDE often in the repository's. */
-    static Path repository() {
+    public static Path repository() {
         Path here = Path.of("").toAbsolutePath();
         return Files.isDirectory(here.resolve("charts")) || here.getParent() == null ? here : here.getParent();
     }
 
     /** Where the project's scripts keep what is to be found again. */
-    static Path cache() {
+    public static Path cache() {
         return Path.of(environment("BATON_CACHE"));
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * Volumes that are file systems of their own, one on each worker, so that one of them can be frozen or filled without the rest of the
  * machine noticing: ext4 in a file of this machine, on a loop device, mounted in the node. A storage class of the scene's name offers them.
  */
-final class LoopVolumes implements AutoCloseable {
+public final class LoopVolumes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Scene scene;
@@ -23,7 +23,7 @@ final class LoopVolumes implements AutoCloseable {
      * @param path in the node
      * @param file behind it, on this machine
      */
-    record Volume(String node, String path, Path file, String device) {}
+    public record Volume(String node, String path, Path file, String device) {}
 
     private LoopVolumes(Scene scene) {
         this.scene = scene;
@@ -31,7 +31,7 @@ final class LoopVolumes implements AutoCloseable {
     }
 
     /** @param size as {@code truncate} takes it, e.g. {@code 512M}; a database asks for less than half of it */
-    static LoopVolumes make(Scene scene, String size) {
+    public static LoopVolumes make(Scene scene, String size) {
         LoopVolumes made = new LoopVolumes(scene);
         scene.owns(made);
         made.apply(StorageClass.class, """
@@ -47,11 +47,11 @@ final class LoopVolumes implements AutoCloseable {
         return made;
     }
 
-    String storageClass() {
+    public String storageClass() {
         return storageClass;
     }
 
-    Volume on(String node) {
+    public Volume on(String node) {
         return volumes.stream()
                 .filter(volume -> volume.node().equals(node))
                 .findFirst()

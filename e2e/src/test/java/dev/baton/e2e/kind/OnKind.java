@@ -17,4 +17,4 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SceneExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
-@interface OnKind {}
+public @interface OnKind {}

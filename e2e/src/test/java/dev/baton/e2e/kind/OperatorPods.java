@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The installed operator, as those see it who look after it. */
-final class OperatorPods {
+public final class OperatorPods {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final KubernetesClient client;
@@ -26,16 +26,16 @@ final class OperatorPods {
     }
 
     /** Helm counts a Deployment as ready whose old pod still answers: this waits for what its newest template asks for. */
-    void awaitReady() {
+    public void awaitReady() {
         client.resource(deployment()).waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    int replicas() {
+    public int replicas() {
         return deployment().getSpec().getReplicas();
     }
 
     /** Waits until so many run, and no others. */
-    void scaleTo(int replicas) {
+    public void scaleTo(int replicas) {
         client.apps()
                 .deployments()
                 .inNamespace(namespace)
@@ -50,7 +50,7 @@ final class OperatorPods {
         }
     }
 
-    List<Pod> pods() {
+    public List<Pod> pods() {
         Deployment deployment = deployment();
         return client.pods()
                 .inNamespace(namespace)
@@ -60,7 +60,7 @@ final class OperatorPods {
     }
 
     /** Makes all of them anew, so that the kubelet has no reason to wait before it starts one that was killed. */
-    void replace() {
+    public void replace() {
         List<String> before = names();
         before.forEach(name -> client.pods()
                 .inNamespace(namespace)
@@ -75,26 +75,26 @@ final class OperatorPods {
     }
 
     /** How often their containers were started again. */
-    int restarts() {
+    public int restarts() {
         return pods().stream()
                 .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                 .mapToInt(container -> container.getRestartCount())
                 .sum();
     }
 
-    Killer killer() {
+    public Killer killer() {
         return new Killer(pods());
     }
 
     /** Kills all operators within a few milliseconds of being told to: a shell on each one's node has found the process and waits. */
-    static final class Killer implements AutoCloseable {
+    public static final class Killer implements AutoCloseable {
         private final List<Process> shells;
 
         private Killer(List<Pod> pods) {
             shells = pods.stream().map(Killer::waiting).toList();
         }
 
-        void kill() {
+        public void kill() {
             for (Process shell : shells) {
                 PrintStream word = new PrintStream(shell.getOutputStream(), true, StandardCharsets.UTF_8);
                 word.println("now");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A namespace of its own, held to Pod Security {@code restricted}, and what a scenario does in it. One thread at a time. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
     private final KindCluster cluster;
     private final String namespace;
     private final Faults faults;
@@ -23,7 +23,7 @@ final class Scene implements AutoCloseable {
         this.faults = new Faults(cluster.client(), namespace);
     }
 
-    static Scene open(String words) {
+    public static Scene open(String words) {
         KindCluster cluster;
         try {
             cluster = KindCluster.shared();
@@ -42,27 +42,27 @@ final class Scene implements AutoCloseable {
     }
 
     /** A database not yet applied: three members, semi-synchronous. */
-    DatabaseDraft database(String name) {
+    public DatabaseDraft database(String name) {
         return new DatabaseDraft(this, name);
     }
 
-    Faults faults() {
+    public Faults faults() {
         return faults;
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return cluster.client();
     }
 
-    KindCluster cluster() {
+    public KindCluster cluster() {
         return cluster;
     }
 
-    String namespace() {
+    public String namespace() {
         return namespace;
     }
 
-    List<ReplicatedDatabase> databases() {
+    public List<ReplicatedDatabase> databases() {
         return client().resources(ReplicatedDatabase.class)
                 .inNamespace(namespace)
                 .list()
@@ -70,7 +70,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** It is closed after the scene's databases are deleted. */
-    void owns(AutoCloseable thing) {
+    public void owns(AutoCloseable thing) {
         owned.add(thing);
     }
 
