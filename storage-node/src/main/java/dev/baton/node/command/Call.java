@@ -5,6 +5,7 @@ import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.Op;
 import dev.baton.node.keyspace.Transaction;
+import dev.baton.node.resp.Doubles;
 import dev.baton.node.resp.Integers;
 import dev.baton.node.resp.ReplyWriter;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,25 @@ public final class Call {
             throw CommandException.notAnInteger();
         }
         return Integers.parse(text);
+    }
+
+    /** A whole number from a least one on; what is none gets this refusal, too. */
+    long integer(int index, long least, String refusal) {
+        byte[] text = arguments[index];
+        long value = Integers.isLong(text) ? Integers.parse(text) : Long.MIN_VALUE;
+        if (value < least) {
+            throw new CommandException(refusal);
+        }
+        return value;
+    }
+
+    /** A score, infinite perhaps, never NaN. */
+    double score(int index) {
+        double score = Doubles.parse(arguments[index]);
+        if (Double.isNaN(score)) {
+            throw CommandException.notAFloat();
+        }
+        return score;
     }
 
     Session session() {

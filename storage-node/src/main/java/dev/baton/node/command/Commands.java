@@ -22,6 +22,14 @@ public final class Commands {
         register(CounterCommands.definitions());
         register(HashCommands.definitions());
         register(ListCommands.definitions());
+        register(SetCommands.definitions());
+        register(SetAlgebraCommands.definitions());
+        register(RandomMemberCommands.definitions());
+        register(ScoreCommands.definitions());
+        register(SortedSetCommands.definitions());
+        register(SortedSetRangeCommands.definitions());
+        register(SortedSetPopCommands.definitions());
+        register(SortedSetAlgebraCommands.definitions());
         register(MultiCommands.definitions());
         register(ServerCommands.definitions());
         register(CommandCommand.definitions());

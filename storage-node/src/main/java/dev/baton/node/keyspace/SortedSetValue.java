@@ -95,7 +95,8 @@ public final class SortedSetValue extends CollectionValue {
         }
     }
 
-    private void put(Bytes member, double score) {
+    private void put(Bytes member, double given) {
+        double score = given + 0.0; // there is but one zero
         int index = members.find(member);
         if (index < 0) {
             index = members.size();

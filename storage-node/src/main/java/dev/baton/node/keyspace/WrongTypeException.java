@@ -4,7 +4,7 @@ package dev.baton.node.keyspace;
 public final class WrongTypeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    WrongTypeException() {
+    public WrongTypeException() {
         super("Operation against a key holding the wrong kind of value", null, false, false);
     }
 }

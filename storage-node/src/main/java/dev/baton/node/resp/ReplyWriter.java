@@ -128,17 +128,30 @@ public final class ReplyWriter {
         head(resp3 ? '~' : '*', size);
     }
 
+    /** With 17 significant digits. */
     public void number(double value) {
-        String text = Double.isInfinite(value)
-                ? (value > 0 ? "inf" : "-inf")
-                : value == Math.rint(value) && Math.abs(value) < 1e17
-                        ? Long.toString((long) value)
-                        : Double.toString(value);
+        byte[] text = Doubles.toBytes(value);
         if (resp3) {
-            line(',', text);
+            out.writeByte(',');
+            out.writeBytes(text);
+            out.writeShort(LINE_END);
         } else {
             bulk(text);
         }
+    }
+
+    /** So many members with their scores follow, each by {@link #scored}. */
+    public void scores(int count) {
+        head('*', resp3 ? count : count * 2L);
+    }
+
+    /** A member and its score: two replies, or in RESP3 an array of them. */
+    public void scored(byte[] member, double score) {
+        if (resp3) {
+            array(2);
+        }
+        bulk(member);
+        number(score);
     }
 
     public void bool(boolean value) {

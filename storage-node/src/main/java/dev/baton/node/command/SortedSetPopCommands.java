@@ -1,0 +1,105 @@
+package dev.baton.node.command;
+
+import static dev.baton.node.command.CommandDefinition.countedKeys;
+import static dev.baton.node.command.CommandDefinition.oneKey;
+
+import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.SortedSetValue;
+import dev.baton.node.resp.ReplyWriter;
+import java.util.List;
+
+/** ZPOPMIN ZPOPMAX ZMPOP. The effect names whom they took. */
+final class SortedSetPopCommands {
+    private SortedSetPopCommands() {}
+
+    static List<CommandDefinition> definitions() {
+        return List.of(
+                oneKey("zpopmin", "sorted-set", -2, call -> pop(call, false), Flag.WRITE, Flag.FAST),
+                oneKey("zpopmax", "sorted-set", -2, call -> pop(call, true), Flag.WRITE, Flag.FAST),
+                countedKeys("zmpop", "sorted-set", -4, 1, SortedSetPopCommands::popOfFirst, Flag.WRITE));
+    }
+
+    private static void pop(Call call, boolean greatest) {
+        if (call.count() > 3) {
+            throw CommandException.syntax();
+        }
+        boolean many = call.count() == 3;
+        long wanted = many ? call.integer(2, 0, "ERR value is out of range, must be positive") : 1;
+        Bytes key = call.key(1);
+        SortedSetValue set = SortedSetCommands.look(call, 1);
+        ReplyWriter out = call.out();
+        if (set == null || wanted == 0) {
+            out.array(0);
+        } else if (many) {
+            Range ranks = ranks(set, greatest, wanted);
+            out.scores(ranks.length());
+            set.forEach(ranks.from(), ranks.from() + ranks.length(), greatest, out::scored);
+            remove(call, key, set, ranks);
+        } else {
+            Range ranks = ranks(set, greatest, 1);
+            out.array(2);
+            flat(out, set, ranks, greatest);
+            remove(call, key, set, ranks);
+        }
+    }
+
+    private static void flat(ReplyWriter out, SortedSetValue set, Range ranks, boolean greatest) {
+        set.forEach(ranks.from(), ranks.from() + ranks.length(), greatest, (member, score) -> {
+            out.bulk(member);
+            out.number(score);
+        });
+    }
+
+    private static void popOfFirst(Call call) {
+        long keys = call.integer(1, 1, "ERR numkeys should be greater than 0");
+        if (keys >= call.count() - 2) {
+            throw CommandException.syntax();
+        }
+        int afterKeys = 2 + (int) keys;
+        boolean greatest = call.is(afterKeys, "MAX");
+        if (!greatest && !call.is(afterKeys, "MIN")) {
+            throw CommandException.syntax();
+        }
+        long wanted = 1;
+        if (call.count() > afterKeys + 1) {
+            if (!call.is(afterKeys + 1, "COUNT") || call.count() == afterKeys + 2) {
+                throw CommandException.syntax();
+            }
+            wanted = call.integer(afterKeys + 2, 1, "ERR count should be greater than 0");
+            if (call.count() > afterKeys + 3) {
+                throw CommandException.syntax();
+            }
+        }
+        for (int i = 2; i < afterKeys; i++) {
+            SortedSetValue set = SortedSetCommands.look(call, i);
+            if (set != null) {
+                popWithKey(call, call.key(i), set, greatest, wanted);
+                return;
+            }
+        }
+        call.out().nilArray();
+    }
+
+    private static void popWithKey(Call call, Bytes key, SortedSetValue set, boolean greatest, long wanted) {
+        ReplyWriter out = call.out();
+        Range ranks = ranks(set, greatest, wanted);
+        out.array(2);
+        out.bulk(key.array());
+        out.array(ranks.length());
+        set.forEach(ranks.from(), ranks.from() + ranks.length(), greatest, (member, score) -> {
+            out.array(2);
+            out.bulk(member);
+            out.number(score);
+        });
+        remove(call, key, set, ranks);
+    }
+
+    private static Range ranks(SortedSetValue set, boolean greatest, long wanted) {
+        int count = (int) Math.min(wanted, set.size());
+        return new Range(greatest ? set.size() - count : 0, count);
+    }
+
+    private static void remove(Call call, Bytes key, SortedSetValue set, Range ranks) {
+        SortedSetCommands.remove(call, key, set, ScoredMembers.of(set, ranks).members());
+    }
+}
