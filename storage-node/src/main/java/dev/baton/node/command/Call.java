@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a command: its arguments, and everything it may use. */
 public final class Call {
+    private static final long MUCH_BYTES = 1 << 20;
+
     private final CommandExecutor executor;
     private final Keyspace keyspace;
     private final ServerState server;
@@ -86,14 +88,22 @@ public final class Call {
         return Integers.parse(text);
     }
 
-    /** A whole number from a least one on; what is none gets this refusal, too. */
-    long integer(int index, long least, String refusal) {
-        byte[] text = arguments[index];
-        long value = Integers.isLong(text) ? Integers.parse(text) : Long.MIN_VALUE;
-        if (value < least) {
-            throw new CommandException(refusal);
+    /** An integer within bounds, both allowed. */
+    long integer(int index, long least, long most) {
+        long value = integer(index);
+        if (value < least || value > most) {
+            throw new CommandException("ERR value is out of range, value must between " + least + " and " + most);
         }
         return value;
+    }
+
+    /** An integer that is at least so great; anything else is refused with these words. */
+    long integer(int index, long least, String refusal) {
+        byte[] text = arguments[index];
+        if (!Integers.isLong(text) || Integers.parse(text) < least) {
+            throw new CommandException(refusal);
+        }
+        return Integers.parse(text);
     }
 
     /** A score, infinite perhaps, never NaN. */
@@ -141,6 +151,17 @@ public final class Call {
 
     void write(Op op) {
         transaction().write(op);
+    }
+
+    /**
+     * Refuses to add so many bytes where there is no room for them. Memory is checked before each command, but a few words can ask for half a gigabyte
+     * of zeros.
+     */
+    void growsBy(long bytes) {
+        long most = server.maxMemory();
+        if (most > 0 && bytes >= MUCH_BYTES && keyspace.usedBytes() + bytes > most) {
+            throw new CommandException(CommandExecutor.OUT_OF_MEMORY);
+        }
     }
 
     void closeAfterReply() {

@@ -18,6 +18,14 @@ public final class CommandException extends RuntimeException {
         return new CommandException("ERR syntax error");
     }
 
+    static CommandException noSuchKey() {
+        return new CommandException("ERR no such key");
+    }
+
+    static CommandException sameObject() {
+        return new CommandException("ERR source and destination objects are the same");
+    }
+
     static CommandException notAnInteger() {
         return new CommandException("ERR value is not an integer or out of range");
     }

@@ -17,10 +17,17 @@ public final class Commands {
         register(KeyCommands.definitions());
         register(ExpiryCommands.definitions());
         register(IterationCommands.definitions());
+        register(ObjectCommand.definitions());
+        register(SortCommand.definitions());
+        register(DumpCommands.definitions());
         register(StringCommands.definitions());
         register(SetCommand.definitions());
         register(CounterCommands.definitions());
+        register(BitCommands.definitions());
+        register(BitfieldCommand.definitions());
+        register(LcsCommand.definitions());
         register(HashCommands.definitions());
+        register(HashIterationCommands.definitions());
         register(ListCommands.definitions());
         register(SetCommands.definitions());
         register(SetAlgebraCommands.definitions());
@@ -30,6 +37,8 @@ public final class Commands {
         register(SortedSetRangeCommands.definitions());
         register(SortedSetPopCommands.definitions());
         register(SortedSetAlgebraCommands.definitions());
+        register(ListEditCommands.definitions());
+        register(ListMoveCommands.definitions());
         register(MultiCommands.definitions());
         register(ServerCommands.definitions());
         register(CommandCommand.definitions());

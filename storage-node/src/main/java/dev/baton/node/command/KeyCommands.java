@@ -7,9 +7,10 @@ import static dev.baton.node.command.CommandDefinition.oneKey;
 import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Op;
+import dev.baton.node.keyspace.ValueType;
 import java.util.List;
 
-/** DEL UNLINK EXISTS TOUCH TYPE RENAME RENAMENX FLUSHALL FLUSHDB: what works on a key whatever its type. */
+/** DEL UNLINK EXISTS TOUCH TYPE RENAME RENAMENX COPY MOVE FLUSHALL FLUSHDB: what works on a key whatever its type. */
 final class KeyCommands {
     private KeyCommands() {}
 
@@ -22,6 +23,8 @@ final class KeyCommands {
                 oneKey("type", "generic", 2, KeyCommands::type, Flag.READONLY, Flag.FAST),
                 manyKeys("rename", "generic", 3, 2, 1, KeyCommands::rename, Flag.WRITE),
                 manyKeys("renamenx", "generic", 3, 2, 1, KeyCommands::renameIfAbsent, Flag.WRITE, Flag.FAST),
+                manyKeys("copy", "generic", -3, 2, 1, KeyCommands::copy, Flag.WRITE, Flag.DENYOOM),
+                oneKey("move", "generic", 3, KeyCommands::moveToDatabase, Flag.WRITE, Flag.FAST),
                 keyless("flushall", "server", -1, KeyCommands::flush, Flag.WRITE),
                 keyless("flushdb", "server", -1, KeyCommands::flush, Flag.WRITE));
     }
@@ -62,7 +65,7 @@ final class KeyCommands {
         Bytes from = call.key(1);
         Bytes to = call.key(2);
         if (call.look(from) == null) {
-            throw new CommandException("ERR no such key");
+            throw CommandException.noSuchKey();
         }
         if (call.look(to) != null) {
             call.out().integer(0);
@@ -74,11 +77,51 @@ final class KeyCommands {
 
     private static void move(Call call, Bytes from, Bytes to) {
         if (call.look(from) == null) {
-            throw new CommandException("ERR no such key");
+            throw CommandException.noSuchKey();
         }
         if (!from.equals(to)) {
             call.look(to);
             call.write(new Op.Rename(from, to));
+        }
+    }
+
+    private static void copy(Call call) {
+        boolean replace = false;
+        for (int i = 3; i < call.count(); i++) {
+            if (call.is(i, "REPLACE")) {
+                replace = true;
+            } else if (call.is(i, "DB") && i + 1 < call.count()) {
+                onlyDatabase(call, ++i);
+            } else {
+                throw CommandException.syntax();
+            }
+        }
+        Bytes from = call.key(1);
+        Bytes to = call.key(2);
+        if (from.equals(to)) {
+            throw CommandException.sameObject();
+        }
+        Entry source = call.look(from);
+        if (source == null || (call.look(to) != null && !replace)) {
+            call.out().integer(0);
+            return;
+        }
+        if (source.type() == ValueType.STRING) {
+            call.growsBy(source.stringLength());
+        }
+        call.write(new Op.Copy(from, to));
+        call.out().integer(1);
+    }
+
+    /** Refuses in any case: there is no other database. */
+    private static void moveToDatabase(Call call) {
+        onlyDatabase(call, 2);
+        throw CommandException.sameObject();
+    }
+
+    private static void onlyDatabase(Call call, int index) {
+        if (call.integer(index, Integer.MIN_VALUE, Integer.MAX_VALUE) != 0) {
+            throw new CommandException("ERR DB index is out of range");
         }
     }
 

@@ -71,11 +71,15 @@ final class ListCommands {
             elements[i] = call.argument(i + 2);
         }
         long size = (list == null ? 0L : list.size()) + elements.length;
-        if (size > 1 << 30) {
-            throw new CommandException("ERR the list would have more than " + (1 << 30) + " elements");
-        }
+        checkSize(size);
         call.write(new Op.Push(call.key(1), end, elements));
         call.out().integer(size);
+    }
+
+    static void checkSize(long elements) {
+        if (elements > 1 << 30) {
+            throw new CommandException("ERR the list would have more than " + (1 << 30) + " elements");
+        }
     }
 
     private static void pop(Call call, Op.End end) {
@@ -119,8 +123,8 @@ final class ListCommands {
     }
 
     private static void index(Call call) {
-        long index = call.integer(2);
         ListValue list = look(call);
+        long index = list == null ? 0 : call.integer(2);
         long at = list != null && index < 0 ? list.size() + index : index;
         if (list == null || at < 0 || at >= list.size()) {
             call.out().nil();

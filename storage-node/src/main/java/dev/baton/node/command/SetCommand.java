@@ -38,27 +38,24 @@ final class SetCommand {
         boolean ifAbsent = false;
         boolean ifPresent = false;
         boolean answerOld = false;
-        boolean keepExpiry = false;
-        ExpiryTime time = null;
-        int timeAt = 0;
-        for (int i = 3; i < call.count(); i++) {
-            ExpiryTime named = ExpiryTime.ofOption(call, i);
+        ExpiryOption option = ExpiryOption.NONE;
+        int i = 3;
+        while (i < call.count()) {
             if (call.is(i, "NX") && !ifPresent) {
                 ifAbsent = true;
+                i++;
             } else if (call.is(i, "XX") && !ifAbsent) {
                 ifPresent = true;
+                i++;
             } else if (call.is(i, "GET")) {
                 answerOld = true;
-            } else if (call.is(i, "KEEPTTL") && time == null) {
-                keepExpiry = true;
-            } else if (named != null && time == null && !keepExpiry && i + 1 < call.count()) {
-                time = named;
-                timeAt = ++i;
+                i++;
             } else {
-                throw CommandException.syntax();
+                option = ExpiryOption.parse(call, i, option, "KEEPTTL");
+                i = option.next(i);
             }
         }
-        long expireAt = time == null ? Entry.NEVER : time.positiveAt(call, call.integer(timeAt));
+        long expireAt = option.at(call, Entry.NEVER);
         Entry old = call.look(key);
         if (answerOld) {
             answer(call, old);
@@ -69,7 +66,7 @@ final class SetCommand {
             }
             return;
         }
-        if (keepExpiry && old != null) {
+        if (option.keeps() && old != null) {
             expireAt = old.expireAt();
         }
         call.write(new Op.Put(key, value, expireAt));

@@ -40,28 +40,21 @@ final class StringCommands {
 
     private static void getAndExpire(Call call) {
         Bytes key = call.key(1);
-        long at = Entry.NEVER;
-        boolean change = false;
-        if (call.count() > 2) {
-            ExpiryTime time = ExpiryTime.ofOption(call, 2);
-            boolean persist = call.is(2, "PERSIST");
-            if (call.count() != (persist ? 3 : 4) || (time == null && !persist)) {
-                throw CommandException.syntax();
-            }
-            if (time != null) {
-                at = time.positiveAt(call, call.integer(3));
-            }
-            change = true;
+        ExpiryOption option = ExpiryOption.NONE;
+        for (int i = 2; i < call.count(); i = option.next(i)) {
+            option = ExpiryOption.parse(call, i, option, "PERSIST");
         }
         Entry entry = call.look(key);
         if (entry == null) {
             call.out().nil();
             return;
         }
-        call.out().bulk(entry.string());
-        if (change && at != Entry.NEVER && at <= call.nowMillis()) {
+        byte[] value = entry.string();
+        long at = option.keeps() ? Entry.NEVER : option.at(call, entry.expireAt());
+        call.out().bulk(value);
+        if (at != Entry.NEVER && at <= call.nowMillis()) {
             call.write(new Op.Delete(key));
-        } else if (change && at != entry.expireAt()) {
+        } else if (at != entry.expireAt()) {
             call.write(new Op.Expire(key, at));
         }
     }
@@ -141,8 +134,12 @@ final class StringCommands {
         long end = call.integer(3);
         Entry entry = call.look(call.key(1));
         byte[] value = entry == null ? new byte[0] : entry.string();
-        Range range = Range.of(start, end, value.length);
-        call.out().bulk(value, range.from(), range.length());
+        StringRange range = StringRange.of(start, end, value.length);
+        if (range.isEmpty() || StringRange.isReversed(start, end)) {
+            call.out().bulk(new byte[0]);
+        } else {
+            call.out().bulk(value, (int) range.from(), (int) (range.to() - range.from()));
+        }
     }
 
     private static void setRange(Call call) {
@@ -162,6 +159,7 @@ final class StringCommands {
             checkSize(offset);
         }
         checkSize(offset + patch.length);
+        call.growsBy(offset + patch.length - length);
         call.write(new Op.Patch(key, (int) offset, patch));
         call.out().integer(Math.max(length, offset + patch.length));
     }

@@ -227,6 +227,7 @@ public final class Keyspace {
             }
             case Op.OnCollection change -> change(change);
             case Op.Rename rename -> rename(rename.from(), rename.to());
+            case Op.Copy copy -> copy(copy.from(), copy.to());
             case Op.Flush flush -> flush();
         }
     }
@@ -303,6 +304,24 @@ public final class Keyspace {
         }
         add(renamed);
         expireAt(renamed, expireAt);
+    }
+
+    private void copy(Bytes from, Bytes to) {
+        Entry source = existing(from);
+        if (from.equals(to)) {
+            return;
+        }
+        Entry replaced = table.find(to);
+        if (replaced != null) {
+            remove(replaced);
+        }
+        if (source.type() == ValueType.STRING) {
+            byte[] value = source.string();
+            put(to, value, 0, value.length, source.expireAt);
+        } else {
+            source.collection().remake(to, Integer.MAX_VALUE, this::perform);
+            expireAt(existing(to), source.expireAt);
+        }
     }
 
     private void flush() {

@@ -1,6 +1,7 @@
 package dev.baton.node.keyspace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -62,6 +63,23 @@ public final class ListValue extends CollectionValue {
                     }
                 }
             }
+            case Op.SetElement set -> {
+                check(set.key(), set.index(), size);
+                weight += (long) set.element().length - get(set.index()).length;
+                put(set.index(), set.element());
+            }
+            case Op.Insert insert -> {
+                check(insert.key(), insert.index(), size + 1);
+                insert(insert.index(), insert.element());
+            }
+            case Op.RemoveEqual remove -> removeEqual(remove);
+        }
+    }
+
+    private void check(Bytes key, int index, int limit) {
+        if (index >= limit) {
+            throw new DamagedEffectException(
+                    "changes index " + index + " of key " + key + ", which has " + size + " elements");
         }
     }
 
@@ -111,6 +129,54 @@ public final class ListValue extends CollectionValue {
         giveBackRoom();
     }
 
+    /** The side with fewer elements makes way. */
+    private void insert(int index, byte[] element) {
+        makeRoom();
+        boolean fewerOnTheLeft = index < size / 2;
+        size++;
+        if (fewerOnTheLeft) {
+            head = (head - 1) & (ring.length - 1);
+            for (int i = 0; i < index; i++) {
+                put(i, get(i + 1));
+            }
+        } else {
+            for (int i = size - 1; i > index; i--) {
+                put(i, get(i - 1));
+            }
+        }
+        put(index, element);
+        weight += ELEMENT_OVERHEAD + (long) element.length;
+    }
+
+    /** Goes from the named end to the other, and moves who stays over who goes, towards that end. */
+    private void removeEqual(Op.RemoveEqual remove) {
+        boolean fromLeft = remove.end() == Op.End.LEFT;
+        int removed = 0;
+        for (int i = 0; i < size; i++) {
+            byte[] element = get(fromLeft ? i : size - 1 - i);
+            if (removed < remove.count() && Arrays.equals(element, remove.element())) {
+                removed++;
+            } else {
+                put(fromLeft ? i - removed : size - 1 - i + removed, element);
+            }
+        }
+        if (removed < remove.count()) {
+            throw new DamagedEffectException("removes " + remove.count() + " equal elements of key " + remove.key()
+                    + ", which has only " + removed);
+        }
+        for (int i = 0; i < removed; i++) {
+            put(fromLeft ? size - 1 - i : i, FREE);
+        }
+        head = fromLeft ? head : (head + removed) & (ring.length - 1);
+        size -= removed;
+        weight -= removed * (ELEMENT_OVERHEAD + (long) remove.element().length);
+        giveBackRoom();
+    }
+
+    private void put(int index, byte[] element) {
+        ring[(head + index) & (ring.length - 1)] = element;
+    }
+
     @Override
     long weight() {
         return weight;
@@ -123,8 +189,12 @@ public final class ListValue extends CollectionValue {
     }
 
     private void giveBackRoom() {
-        if (ring.length > LEAST_CAPACITY && size < ring.length / 4) {
-            resize(ring.length / 2);
+        int capacity = ring.length;
+        while (capacity > LEAST_CAPACITY && size < capacity / 4) {
+            capacity /= 2;
+        }
+        if (capacity < ring.length) {
+            resize(capacity);
         }
     }
 

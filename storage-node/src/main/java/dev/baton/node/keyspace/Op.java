@@ -22,6 +22,9 @@ public sealed interface Op {
     /** Gives a value and its expiry another key, replacing what was there. */
     record Rename(Bytes from, Bytes to) implements Op {}
 
+    /** Makes another key hold an equal value, with its expiry, replacing what was there. */
+    record Copy(Bytes from, Bytes to) implements Op {}
+
     /** Removes every key. */
     record Flush() implements Op {}
 
@@ -84,6 +87,15 @@ public sealed interface Op {
 
     /** Takes elements off one end of a list. */
     record Pop(Bytes key, End end, int count) implements OnList {}
+
+    /** Replaces the element at an index. */
+    record SetElement(Bytes key, int index, byte[] element) implements OnList {}
+
+    /** Inserts an element so that it has an index, from 0 to the size. */
+    record Insert(Bytes key, int index, byte[] element) implements OnList {}
+
+    /** Removes so many elements that equal one, those nearest to an end. As many must be there. */
+    record RemoveEqual(Bytes key, End end, int count, byte[] element) implements OnList {}
 
     /** Changes a set. */
     sealed interface OnSet extends OnCollection {

@@ -48,11 +48,16 @@ public final class OpReader {
             case OpWriter.PUSH_RIGHT -> new Op.Push(key(), Op.End.RIGHT, elements());
             case OpWriter.POP_LEFT -> new Op.Pop(key(), Op.End.LEFT, integer());
             case OpWriter.POP_RIGHT -> new Op.Pop(key(), Op.End.RIGHT, integer());
+            case OpWriter.SET_ELEMENT -> new Op.SetElement(key(), integer(), bytes());
+            case OpWriter.INSERT -> new Op.Insert(key(), integer(), bytes());
+            case OpWriter.REMOVE_EQUAL_LEFT -> new Op.RemoveEqual(key(), Op.End.LEFT, integer(), bytes());
+            case OpWriter.REMOVE_EQUAL_RIGHT -> new Op.RemoveEqual(key(), Op.End.RIGHT, integer(), bytes());
             case OpWriter.ADD_MEMBERS -> new Op.AddMembers(key(), many());
             case OpWriter.REMOVE_MEMBERS -> new Op.RemoveMembers(key(), many());
             case OpWriter.PUT_SCORES -> putScores();
             case OpWriter.REMOVE_SCORED -> new Op.RemoveScored(key(), many());
             case OpWriter.RENAME -> new Op.Rename(key(), key());
+            case OpWriter.COPY -> new Op.Copy(key(), key());
             case OpWriter.FLUSH -> new Op.Flush();
             default -> throw new DamagedEffectException("unknown op code " + code + " at byte " + (at - 1));
         };

@@ -23,6 +23,11 @@ public final class OpWriter {
     static final int POP_RIGHT = 11;
     static final int RENAME = 12;
     static final int FLUSH = 13;
+    static final int COPY = 14;
+    static final int SET_ELEMENT = 15;
+    static final int INSERT = 16;
+    static final int REMOVE_EQUAL_LEFT = 17;
+    static final int REMOVE_EQUAL_RIGHT = 18;
     static final int ADD_MEMBERS = 20;
     static final int REMOVE_MEMBERS = 21;
     static final int PUT_SCORES = 22;
@@ -115,6 +120,24 @@ public final class OpWriter {
                 bytes(it.key().array());
                 varint(it.count());
             }
+            case Op.SetElement it -> {
+                raw(SET_ELEMENT);
+                bytes(it.key().array());
+                varint(it.index());
+                bytes(it.element());
+            }
+            case Op.Insert it -> {
+                raw(INSERT);
+                bytes(it.key().array());
+                varint(it.index());
+                bytes(it.element());
+            }
+            case Op.RemoveEqual it -> {
+                raw(it.end() == Op.End.LEFT ? REMOVE_EQUAL_LEFT : REMOVE_EQUAL_RIGHT);
+                bytes(it.key().array());
+                varint(it.count());
+                bytes(it.element());
+            }
             case Op.AddMembers it -> {
                 raw(ADD_MEMBERS);
                 bytes(it.key().array());
@@ -141,6 +164,11 @@ public final class OpWriter {
             }
             case Op.Rename it -> {
                 raw(RENAME);
+                bytes(it.from().array());
+                bytes(it.to().array());
+            }
+            case Op.Copy it -> {
+                raw(COPY);
                 bytes(it.from().array());
                 bytes(it.to().array());
             }

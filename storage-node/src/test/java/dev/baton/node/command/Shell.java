@@ -1,5 +1,7 @@
 package dev.baton.node.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.resp.ReplyWriter;
 import io.netty.buffer.ByteBuf;
@@ -40,6 +42,11 @@ final class Shell {
     /** Another connection to the same keyspace. */
     Shell another() {
         return new Shell(keyspace, server, log);
+    }
+
+    /** Runs a line and expects this reply. */
+    void check(String line, String reply) {
+        assertThat(run(line)).as(line).isEqualTo(reply);
     }
 
     /** Words separated by blanks; {@code ""} is an empty word. */

@@ -84,6 +84,10 @@ class OpCodecTest {
                 Combinators.combine(keys, ends, many).as(Op.Push::new),
                 Combinators.combine(keys, ends, counts).as(Op.Pop::new),
                 Combinators.combine(keys, keys).as(Op.Rename::new),
+                Combinators.combine(keys, keys).as(Op.Copy::new),
+                Combinators.combine(keys, counts, bytes).as(Op.SetElement::new),
+                Combinators.combine(keys, counts, bytes).as(Op.Insert::new),
+                Combinators.combine(keys, ends, counts, bytes).as(Op.RemoveEqual::new),
                 Arbitraries.create(Op.Flush::new));
         return op.list().ofMaxSize(6);
     }

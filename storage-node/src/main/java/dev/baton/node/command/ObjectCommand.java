@@ -1,0 +1,70 @@
+package dev.baton.node.command;
+
+import static dev.baton.node.command.CommandDefinition.keyless;
+
+import dev.baton.node.keyspace.Entry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** OBJECT ENCODING, REFCOUNT, IDLETIME, FREQ, HELP. */
+final class ObjectCommand {
+    private static final List<String> HELP = List.of(
+            "OBJECT <subcommand> [<key>]. Subcommands are:",
+            "ENCODING <key>",
+            "    Names the representation that Redis would choose for the value.",
+            "FREQ <key>",
+            "    How often the key is used, under an LFU maxmemory policy only.",
+            "HELP",
+            "    Prints this text.",
+            "IDLETIME <key>",
+            "    Seconds since the key was last used, as far as they are known.",
+            "REFCOUNT <key>",
+            "    1: no value is shared.");
+
+    private ObjectCommand() {}
+
+    static List<CommandDefinition> definitions() {
+        return List.of(keyless("object", "generic", -2, ObjectCommand::run, Flag.READONLY));
+    }
+
+    private static void run(Call call) {
+        if (call.is(1, "HELP") && call.count() == 2) {
+            call.out().array(HELP.size());
+            HELP.forEach(line -> call.out().simple(line));
+        } else if (call.is(1, "ENCODING")) {
+            Entry entry = look(call, "encoding");
+            if (entry != null) {
+                call.out().bulk(Encoding.of(entry));
+            }
+        } else if (call.is(1, "REFCOUNT")) {
+            if (look(call, "refcount") != null) {
+                call.out().integer(1);
+            }
+        } else if (call.is(1, "IDLETIME")) {
+            if (look(call, "idletime") != null) {
+                // Nobody keeps access times.
+                call.out().integer(0);
+            }
+        } else if (call.is(1, "FREQ")) {
+            if (look(call, "freq") != null) {
+                throw new CommandException(
+                        "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that "
+                                + "when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+            }
+        } else {
+            throw CommandException.unknownSubcommand("object", call.argument(1));
+        }
+    }
+
+    /** The entry; null if there is none, which is then answered. */
+    private static @Nullable Entry look(Call call, String subcommand) {
+        if (call.count() != 3) {
+            throw CommandException.wrongArity("object|" + subcommand);
+        }
+        Entry entry = call.look(call.key(2));
+        if (entry == null) {
+            call.out().nil();
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.baton.node.command;
+
+import org.junit.jupiter.api.Test;
+
+/** Replies as Redis 7.0 gives them. */
+class SortCommandTest {
+    private static final String NO_NUMBER = "-ERR One or more scores can't be converted into double";
+
+    private final Shell redis = new Shell();
+
+    @Test
+    void sortsByNumberOrBytes() {
+        redis.run("RPUSH l 3 10 1 -2.5 1e1");
+        redis.check("SORT l", "*5 $4 -2.5 $1 1 $1 3 $2 10 $3 1e1");
+        redis.check("SORT l DESC", "*5 $3 1e1 $2 10 $1 3 $1 1 $4 -2.5");
+        redis.check("SORT l ALPHA", "*5 $4 -2.5 $1 1 $2 10 $3 1e1 $1 3");
+        redis.check("SORT l LIMIT 1 2", "*2 $1 1 $1 3");
+        redis.check("SORT l LIMIT -1 2", "*2 $4 -2.5 $1 1");
+        redis.check("SORT l LIMIT 3 -1", "*2 $2 10 $3 1e1");
+        redis.check("SORT l LIMIT 9 2", "*0");
+        redis.check("SORT_RO l ALPHA DESC LIMIT 0 1", "*1 $1 3");
+        redis.check("SORT none", "*0");
+        redis.run("RPUSH l x");
+        redis.check("SORT l", NO_NUMBER);
+        redis.run("SET s v");
+        redis.check("SORT s", "-WRONGTYPE Operation against a key holding the wrong kind of value");
+        redis.check("SORT l LIMIT 1", "-ERR syntax error");
+        redis.check("SORT l LIMIT 1 x", "-ERR value is not an integer or out of range");
+        redis.check("SORT_RO l STORE d", "-ERR syntax error");
+    }
+
+    @Test
+    void sortsByOtherKeysAndAnswersThem() {
+        redis.run("RPUSH l a b c");
+        redis.run("MSET w_a 3 w_b 1 n_a Anna n_c Carl");
+        redis.run("HSET h_a f 2 g x");
+        redis.run("HSET h_b f 9");
+        redis.check("SORT l BY w_*", "*3 $1 c $1 b $1 a");
+        redis.check("SORT l BY w_* GET n_* GET #", "*6 $4 Carl $1 c $-1 $1 b $4 Anna $1 a");
+        redis.check("SORT l BY h_*->f DESC GET h_*->g", "*3 $-1 $1 x $-1");
+        redis.check("SORT l BY n_* ALPHA DESC", "*3 $1 c $1 a $1 b");
+        redis.check("SORT l BY nosort", "*3 $1 a $1 b $1 c");
+        redis.check("SORT l BY nosort DESC LIMIT 0 1", "*1 $1 c");
+        redis.check("SORT l BY n_*", NO_NUMBER);
+        redis.check("SORT l ALPHA GET w_a", "*3 $-1 $-1 $-1");
+        redis.check("SORT l ALPHA GET w_*->", "*3 $-1 $-1 $-1");
+    }
+
+    @Test
+    void stores() {
+        redis.run("RPUSH l 2 1");
+        redis.run("SET w_1 x");
+        redis.run("SET d v EX 100");
+        redis.check("SORT l STORE d", ":2");
+        redis.check("LRANGE d 0 -1", "*2 $1 1 $1 2");
+        redis.check("TTL d", ":-1");
+        redis.check("SORT l GET w_* GET # STORE l", ":4");
+        redis.check("LRANGE l 0 -1", "*4 $1 x $1 1 $0  $1 2");
+        redis.check("SORT none STORE d", ":0");
+        redis.check("EXISTS d", ":0");
+    }
+}
