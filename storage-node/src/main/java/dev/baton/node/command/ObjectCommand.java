@@ -1,9 +1,8 @@
 package dev.baton.node.command;
 
-import static dev.baton.node.command.CommandDefinition.keyless;
-
 import dev.baton.node.keyspace.Entry;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OBJECT ENCODING, REFCOUNT, IDLETIME, FREQ, HELP. */
@@ -24,7 +23,16 @@ final class ObjectCommand {
     private ObjectCommand() {}
 
     static List<CommandDefinition> definitions() {
-        return List.of(keyless("object", "generic", -2, ObjectCommand::run, Flag.READONLY));
+        return List.of(new CommandDefinition(
+                "object",
+                "generic",
+                -2,
+                Set.of(Flag.READONLY),
+                0,
+                0,
+                0,
+                request -> request.length > 2 ? new int[] {2} : new int[0],
+                ObjectCommand::run));
     }
 
     private static void run(Call call) {

@@ -16,12 +16,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** SORT and SORT_RO. Bytes are compared as such, in no language's order. */
 final class SortCommand {
     private static final byte[] EMPTY = {};
+    private static final Set<String> OPTIONS_WITH_A_VALUE = Set.of("by", "get", "store");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
@@ -42,8 +44,37 @@ final class SortCommand {
 
     static List<CommandDefinition> definitions() {
         return List.of(
-                oneKey("sort", "generic", -2, call -> new SortCommand().run(call, true), Flag.WRITE, Flag.DENYOOM),
-                oneKey("sort_ro", "generic", -2, call -> new SortCommand().run(call, false), Flag.READONLY));
+                new CommandDefinition(
+                        "sort",
+                        "generic",
+                        -2,
+                        Set.of(Flag.WRITE, Flag.DENYOOM, Flag.MOVABLE_KEYS),
+                        1,
+                        1,
+                        1,
+                        SortCommand::keys,
+                        call -> new SortCommand().run(call, true)),
+                oneKey(
+                        "sort_ro",
+                        "generic",
+                        -2,
+                        call -> new SortCommand().run(call, false),
+                        Flag.READONLY,
+                        Flag.MOVABLE_KEYS));
+    }
+
+    /** What is sorted, and where it is stored. Not those that patterns name: they can't be known beforehand. */
+    private static int[] keys(byte[][] request) {
+        int store = 0;
+        int at = 2;
+        while (at < request.length) {
+            if (Texts.equalsIgnoringCase(request[at], "STORE") && at + 1 < request.length) {
+                store = at + 1;
+            }
+            boolean takesOne = OPTIONS_WITH_A_VALUE.contains(CommandExecutor.lowerCase(request[at]));
+            at += Texts.equalsIgnoringCase(request[at], "LIMIT") ? 3 : takesOne ? 2 : 1;
+        }
+        return store == 0 ? new int[] {1} : new int[] {1, store};
     }
 
     private void run(Call call, boolean mayStore) {
@@ -188,7 +219,8 @@ final class SortCommand {
             byte[][] elements = new byte[answer.size()][];
             for (int i = 0; i < elements.length; i++) {
                 byte[] value = answer.get(i);
-                elements[i] = value == null ? EMPTY : value;
+                // A copy: a large string may be patched where it is.
+                elements[i] = value == null ? EMPTY : value.clone();
             }
             call.write(new Op.Push(to, Op.End.RIGHT, elements));
         }

@@ -93,7 +93,7 @@ public final class Entry {
         return value instanceof CollectionValue collection ? collection.type() : ValueType.STRING;
     }
 
-    /** The bytes of a string, a copy perhaps: not to be changed. */
+    /** The bytes of a string, a copy perhaps: not to be changed, and not to be kept beyond the next op, which may change them. */
     public byte[] string() {
         if (value instanceof ValueMemory.Chunk chunk) {
             return chunk.read(at);

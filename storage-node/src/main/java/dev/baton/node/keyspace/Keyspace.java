@@ -272,7 +272,12 @@ public final class Keyspace {
         Entry entry = table.find(patch.key());
         byte[] old = entry == null ? new byte[0] : entry.string();
         int end = Math.addExact(patch.offset(), patch.bytes().length);
-        // Always a new array: replies and effects under way may still hold the old one.
+        if (entry != null && entry.value == old && end <= old.length) {
+            // A large one stays where it is, or every bit of a bitmap would cost a copy of it all.
+            beforeChange(entry);
+            System.arraycopy(patch.bytes(), 0, old, patch.offset(), patch.bytes().length);
+            return;
+        }
         byte[] patched = new byte[Math.max(old.length, end)];
         System.arraycopy(old, 0, patched, 0, old.length);
         System.arraycopy(patch.bytes(), 0, patched, patch.offset(), patch.bytes().length);

@@ -47,6 +47,17 @@ class SortCommandTest {
     }
 
     @Test
+    void whatIsStoredStaysWhenTheStringItCameFromIsPatched() {
+        redis.run("RPUSH l a");
+        String large = "x".repeat(20_000);
+        redis.run("SET w_a " + large);
+        redis.check("SORT l BY nosort GET w_* STORE d", ":1");
+        redis.check("SETRANGE w_a 0 y", ":20000");
+        redis.check("LINDEX d 0", "$20000 " + large);
+        redis.check("GETRANGE w_a 0 1", "$2 yx");
+    }
+
+    @Test
     void stores() {
         redis.run("RPUSH l 2 1");
         redis.run("SET w_1 x");

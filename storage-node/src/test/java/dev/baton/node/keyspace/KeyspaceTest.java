@@ -133,6 +133,31 @@ class KeyspaceTest {
         assertThatThrownBy(() -> keyspace.apply(writer.toBytes(), 10)).isInstanceOf(DamagedEffectException.class);
     }
 
+    /** It isn't copied for it, so a scan under way must have seen it before. */
+    @Test
+    void aLargeStringIsPatchedWhereItIs() {
+        byte[] large = new byte[ValueMemory.LARGEST_STRING + 1];
+        Transaction write = keyspace.begin(0);
+        write.write(new Op.Put(KEY, large, Entry.NEVER));
+        write.stamp(10);
+        Entry entry = Objects.requireNonNull(keyspace.peek(KEY));
+        byte[] kept = entry.string();
+        Keyspace copy = new Keyspace();
+        SnapshotScan scan = keyspace.startScan((buffer, length) -> copy.restore(buffer, 0, length, 10));
+        Transaction patch = keyspace.begin(0);
+        patch.write(new Op.Patch(KEY, large.length - 1, new byte[] {7}));
+        patch.stamp(20);
+        assertThat(entry.string()).isSameAs(kept).endsWith(7);
+        assertThat(large).as("what was handed in").endsWith(0);
+        while (scan.advance(100)) {}
+        assertThat(Objects.requireNonNull(copy.peek(KEY)).string()).endsWith(0);
+        Transaction grow = keyspace.begin(0);
+        grow.write(new Op.Patch(KEY, large.length, new byte[] {8}));
+        grow.stamp(30);
+        assertThat(entry.string()).hasSize(large.length + 1).endsWith(7, 8);
+        assertThat(keyspace.usedBytes()).isEqualTo(KeyspaceProbe.weigh(keyspace));
+    }
+
     @Test
     void aScanCutShortByClearingTheKeyspaceIsNotComplete() {
         put("k", 100, Entry.NEVER);
