@@ -31,7 +31,7 @@ final class HashIterationCommands {
      * it; and it ends, as the cursor only falls.
      */
     private static void scan(Call call) {
-        long cursor = ScanOptions.cursor(call, 2);
+        long cursor = IterationCommands.cursor(call.argument(2));
         Entry entry = call.look(call.key(1));
         if (entry == null) {
             call.out().array(2);

@@ -37,14 +37,6 @@ record ScanOptions(
         return new ScanOptions(count, pattern, type);
     }
 
-    static long cursor(Call call, int index) {
-        try {
-            return Long.parseUnsignedLong(Texts.of(call.argument(index)));
-        } catch (NumberFormatException notANumber) {
-            throw new CommandException("ERR invalid cursor");
-        }
-    }
-
     boolean matches(byte[] element) {
         return pattern == null || pattern.matches(element);
     }
