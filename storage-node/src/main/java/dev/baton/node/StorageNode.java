@@ -1,5 +1,6 @@
 package dev.baton.node;
 
+import dev.baton.node.keyspace.EvictionPolicy;
 import dev.baton.node.server.NodeProcess;
 import dev.baton.node.server.NodeSettings;
 import dev.baton.node.server.StorageSettings;
@@ -63,6 +64,12 @@ public final class StorageNode implements Callable<Integer> {
 
     @Option(names = "--max-memory", defaultValue = "${env:BATON_MAX_MEMORY:-0}", description = "bytes; 0: no bound")
     private long maxMemory;
+
+    @Option(
+            names = "--max-memory-policy",
+            defaultValue = "${env:BATON_MAX_MEMORY_POLICY:-noeviction}",
+            description = "which keys go when memory is used up, as Redis names it (default: ${DEFAULT-VALUE})")
+    private String maxMemoryPolicy = "";
 
     @Option(names = "--max-clients", defaultValue = "${env:BATON_MAX_CLIENTS:-10000}")
     private int maxClients;
@@ -136,6 +143,7 @@ public final class StorageNode implements Callable<Integer> {
                         file(passwordFile),
                         file(controlPasswordFile),
                         maxMemory,
+                        EvictionPolicy.of(maxMemoryPolicy),
                         maxClients,
                         bootIdFile,
                         new StorageSettings(seedRate, logRetention, snapshotEvery, logSegment)),

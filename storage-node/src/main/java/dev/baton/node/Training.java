@@ -1,5 +1,6 @@
 package dev.baton.node;
 
+import dev.baton.node.keyspace.EvictionPolicy;
 import dev.baton.node.server.NodeProcess;
 import dev.baton.node.server.NodeSettings;
 import dev.baton.node.server.StorageSettings;
@@ -81,6 +82,7 @@ final class Training {
                 null,
                 null,
                 0,
+                EvictionPolicy.NOEVICTION,
                 100,
                 directory.resolve("no-boot-id"),
                 new StorageSettings(0, 64 << 20, SNAPSHOT_EVERY, 16 << 20));

@@ -68,6 +68,10 @@ public final class Call {
         return arguments.length;
     }
 
+    byte[][] arguments() {
+        return arguments;
+    }
+
     byte[] argument(int index) {
         return arguments[index];
     }
@@ -146,7 +150,11 @@ public final class Call {
 
     @Nullable
     Entry look(Bytes key) {
-        return transaction().look(key);
+        Entry found = transaction().look(key);
+        if (!definition.isWrite()) {
+            executor.statistics().looked(found != null);
+        }
+        return found;
     }
 
     void write(Op op) {

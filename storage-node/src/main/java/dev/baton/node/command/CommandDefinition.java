@@ -1,7 +1,9 @@
 package dev.baton.node.command;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command as it is declared, once.
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param lastKey position of the last key; negative counts from the end
  * @param keyStep distance from one key to the next
  * @param keys where the keys of a request are, also those that the three numbers can't tell
+ * @param counters how often it ran, and for how long; loop thread only
  */
 public record CommandDefinition(
         String name,
@@ -23,10 +26,24 @@ public record CommandDefinition(
         int lastKey,
         int keyStep,
         KeyFinder keys,
-        Command command) {
+        Command command,
+        CommandCounters counters) {
 
     public CommandDefinition {
         flags = flags.isEmpty() ? EnumSet.noneOf(Flag.class) : EnumSet.copyOf(flags);
+    }
+
+    public CommandDefinition(
+            String name,
+            String group,
+            int arity,
+            Set<Flag> flags,
+            int firstKey,
+            int lastKey,
+            int keyStep,
+            KeyFinder keys,
+            Command command) {
+        this(name, group, arity, flags, firstKey, lastKey, keyStep, keys, command, new CommandCounters());
     }
 
     static CommandDefinition keyless(String name, String group, int arity, Command command, Flag... flags) {
@@ -65,6 +82,17 @@ public record CommandDefinition(
 
     public boolean has(Flag flag) {
         return flags.contains(flag);
+    }
+
+    /** The command's own subcommand of that name, such as {@code config|get}; null if there is none, or it has no subcommands. */
+    @Nullable
+    CommandDefinition subcommand(byte[] called) {
+        return command instanceof Subcommands subcommands ? subcommands.find(called) : null;
+    }
+
+    /** Its subcommands; empty for most. */
+    List<CommandDefinition> subcommands() {
+        return command instanceof Subcommands subcommands ? subcommands.all() : List.of();
     }
 
     boolean accepts(int arguments) {

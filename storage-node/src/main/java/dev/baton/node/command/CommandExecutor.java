@@ -19,11 +19,17 @@ public final class CommandExecutor {
     private final Keyspace keyspace;
     private final ServerState server;
     private final Commands commands;
+    private final Statistics statistics;
+    private final Slowlog slowlog;
+    private final LatencyMonitor latency;
 
     public CommandExecutor(Keyspace keyspace, ServerState server) {
         this.keyspace = keyspace;
         this.server = server;
         this.commands = new Commands();
+        this.statistics = server.statistics();
+        this.slowlog = new Slowlog(server.settings());
+        this.latency = new LatencyMonitor(server.settings());
     }
 
     /** The command's definition, or null if there is none of this name. */
@@ -51,7 +57,7 @@ public final class CommandExecutor {
      * @param out attached to the session's buffer and protocol version
      */
     public Execution execute(Session session, byte[][] request, long nowMillis, ReplyWriter out) {
-        CommandDefinition definition = commands.find(request[0]);
+        CommandDefinition definition = commands.find(request);
         session.active(nowMillis, definition == null ? "NULL" : definition.name());
         String refusal = refusal(session, definition, request);
         if (definition == null || refusal != null) {
@@ -72,15 +78,30 @@ public final class CommandExecutor {
     void run(CommandDefinition definition, Call call) {
         ReplyWriter out = call.out();
         int mark = out.mark();
+        long began = System.nanoTime();
         try {
             definition.command().run(call);
         } catch (CommandException refused) {
-            out.backTo(mark);
-            out.error(refused.reply());
+            failed(definition, out, mark, refused.reply());
         } catch (WrongTypeException wrongType) {
-            out.backTo(mark);
-            out.error("WRONGTYPE " + wrongType.getMessage());
+            failed(definition, out, mark, "WRONGTYPE " + wrongType.getMessage());
         }
+        long took = System.nanoTime() - began;
+        statistics.ran();
+        definition.counters().ran(took);
+        if (slowlog.concerns(took) && !definition.has(Flag.NO_SLOWLOG)) {
+            slowlog.add(call.nowMillis(), took, call.arguments(), call.session());
+        }
+        if (latency.concerns(took)) {
+            latency.add(definition.has(Flag.FAST) ? "fast-command" : "command", call.nowMillis(), took);
+        }
+    }
+
+    private void failed(CommandDefinition definition, ReplyWriter out, int mark, String reply) {
+        out.backTo(mark);
+        out.error(reply);
+        definition.counters().failed();
+        statistics.error(reply);
     }
 
     Keyspace keyspace() {
@@ -91,6 +112,18 @@ public final class CommandExecutor {
         return server;
     }
 
+    Statistics statistics() {
+        return statistics;
+    }
+
+    Slowlog slowlog() {
+        return slowlog;
+    }
+
+    LatencyMonitor latency() {
+        return latency;
+    }
+
     Commands commands() {
         return commands;
     }
@@ -98,6 +131,10 @@ public final class CommandExecutor {
     private @Nullable String refusal(Session session, @Nullable CommandDefinition definition, byte[][] request) {
         if (definition == null) {
             return unknown(request);
+        }
+        if (definition.command() instanceof Subcommands && request.length > 1) {
+            return CommandException.unknownSubcommand(definition.name(), request[1])
+                    .reply();
         }
         if (!definition.accepts(request.length)) {
             return CommandException.wrongArity(definition.name()).reply();
@@ -125,8 +162,11 @@ public final class CommandExecutor {
         return null;
     }
 
-    private static void refuse(
-            Session session, @Nullable CommandDefinition definition, String refusal, ReplyWriter out) {
+    private void refuse(Session session, @Nullable CommandDefinition definition, String refusal, ReplyWriter out) {
+        if (definition != null) {
+            definition.counters().rejected();
+        }
+        statistics.error(refusal);
         if (definition != null && definition.name().equals("exec")) {
             session.endMulti();
             String reason = refusal.startsWith("ERR ") ? refusal.substring(4) : refusal;

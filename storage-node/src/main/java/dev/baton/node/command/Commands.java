@@ -1,7 +1,9 @@
 package dev.baton.node.command;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All commands by name. Found by bytes, in any case, without making a String. */
@@ -41,7 +43,13 @@ public final class Commands {
         register(ListMoveCommands.definitions());
         register(MultiCommands.definitions());
         register(ServerCommands.definitions());
+        register(InfoCommand.definitions());
+        register(ConfigCommand.definitions());
         register(CommandCommand.definitions());
+        register(Slowlog.definitions());
+        register(LatencyMonitor.definitions());
+        register(MemoryCommand.definitions());
+        register(RefusedCommands.definitions());
     }
 
     public @Nullable CommandDefinition find(byte[] name) {
@@ -55,13 +63,47 @@ public final class Commands {
         }
     }
 
+    /** What a request runs: a subcommand, such as {@code config|get}, where the command has some; null if there is no such command. */
+    @Nullable
+    CommandDefinition find(byte[][] request) {
+        CommandDefinition found = find(request[0]);
+        if (found != null && request.length > 1 && found.command() instanceof Subcommands subcommands) {
+            CommandDefinition named = subcommands.find(request[1]);
+            return named == null ? found : named;
+        }
+        return found;
+    }
+
+    /** By its name in lower case, {@code get} or {@code config|get}; null if there is none. */
+    @Nullable
+    CommandDefinition named(String name) {
+        int bar = name.indexOf('|');
+        CommandDefinition found = find(bytes(bar < 0 ? name : name.substring(0, bar)));
+        return found == null || bar < 0 ? found : found.subcommand(bytes(name.substring(bar + 1)));
+    }
+
+    /** Every command that runs itself, subcommands among them. */
+    void forEachThatRuns(Consumer<? super CommandDefinition> visitor) {
+        for (CommandDefinition definition : all) {
+            if (definition.subcommands().isEmpty()) {
+                visitor.accept(definition);
+            } else {
+                definition.subcommands().forEach(visitor);
+            }
+        }
+    }
+
+    private static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
     public List<CommandDefinition> all() {
         return List.copyOf(all);
     }
 
     private void register(List<CommandDefinition> definitions) {
         for (CommandDefinition definition : definitions) {
-            byte[] name = definition.name().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] name = bytes(definition.name());
             if (find(name) != null) {
                 throw new IllegalStateException("the command " + definition.name() + " is declared twice");
             }

@@ -17,8 +17,24 @@ final class ConnectionCommands {
         return List.of(
                 keyless("ping", "connection", -1, ConnectionCommands::ping, Flag.ALWAYS, Flag.FAST),
                 keyless("echo", "connection", 2, call -> call.out().bulk(call.argument(1)), Flag.ALWAYS, Flag.FAST),
-                keyless("auth", "connection", -2, ConnectionCommands::auth, Flag.ALWAYS, Flag.NO_AUTH, Flag.FAST),
-                keyless("hello", "connection", -1, ConnectionCommands::hello, Flag.ALWAYS, Flag.NO_AUTH, Flag.FAST),
+                keyless(
+                        "auth",
+                        "connection",
+                        -2,
+                        ConnectionCommands::auth,
+                        Flag.ALWAYS,
+                        Flag.NO_AUTH,
+                        Flag.FAST,
+                        Flag.NO_SLOWLOG),
+                keyless(
+                        "hello",
+                        "connection",
+                        -1,
+                        ConnectionCommands::hello,
+                        Flag.ALWAYS,
+                        Flag.NO_AUTH,
+                        Flag.FAST,
+                        Flag.NO_SLOWLOG),
                 keyless("select", "connection", 2, ConnectionCommands::select, Flag.ALWAYS, Flag.FAST),
                 keyless(
                         "quit",

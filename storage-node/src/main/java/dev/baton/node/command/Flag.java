@@ -17,7 +17,9 @@ public enum Flag {
     /** Takes time proportional to nothing, or to the log of something. */
     FAST("fast"),
     /** The request itself says where its keys are. */
-    MOVABLE_KEYS("movablekeys");
+    MOVABLE_KEYS("movablekeys"),
+    /** Its arguments are nobody else's business: passwords, or what was shown already. */
+    NO_SLOWLOG("skip_slowlog");
 
     private final String wireName;
 

@@ -20,7 +20,7 @@ final class MultiCommands {
     static List<CommandDefinition> definitions() {
         return List.of(
                 keyless("multi", "transactions", 1, MultiCommands::multi, Flag.ALWAYS, Flag.NOT_QUEUED, Flag.FAST),
-                keyless("exec", "transactions", 1, MultiCommands::exec, Flag.ALWAYS, Flag.NOT_QUEUED),
+                keyless("exec", "transactions", 1, MultiCommands::exec, Flag.ALWAYS, Flag.NOT_QUEUED, Flag.NO_SLOWLOG),
                 keyless("discard", "transactions", 1, MultiCommands::discard, Flag.ALWAYS, Flag.NOT_QUEUED, Flag.FAST),
                 manyKeys("watch", "transactions", -2, -1, 1, MultiCommands::watch, Flag.NOT_QUEUED, Flag.FAST),
                 keyless("unwatch", "transactions", 1, MultiCommands::unwatch, Flag.ALWAYS, Flag.FAST));

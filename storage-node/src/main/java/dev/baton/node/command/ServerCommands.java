@@ -5,76 +5,22 @@ import static dev.baton.node.command.CommandDefinition.keyless;
 import dev.baton.node.resp.Integers;
 import dev.baton.node.resp.ReplyWriter;
 import dev.baton.protocol.Position;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
-/** INFO ROLE WAIT TIME CONFIG. */
+/** ROLE WAIT TIME LASTSAVE LOLWUT. */
 final class ServerCommands {
-    private static final Set<String> ALL_SECTIONS = Set.of("all", "everything", "default");
-
     private static final long MOST_TIMEOUT_MILLIS = Duration.ofDays(36_500).toMillis();
 
     private ServerCommands() {}
 
     static List<CommandDefinition> definitions() {
         return List.of(
-                keyless("info", "server", -1, ServerCommands::info, Flag.ALWAYS),
                 keyless("role", "server", 1, ServerCommands::role, Flag.ALWAYS, Flag.FAST),
                 keyless("wait", "generic", 3, ServerCommands::await, Flag.ALWAYS),
                 keyless("time", "server", 1, ServerCommands::time, Flag.ALWAYS, Flag.FAST),
-                keyless("config", "server", -2, ServerCommands::config, Flag.ALWAYS));
-    }
-
-    private static void info(Call call) {
-        Set<String> wanted = new HashSet<>();
-        for (int i = 1; i < call.count(); i++) {
-            wanted.add(CommandExecutor.lowerCase(call.argument(i)));
-        }
-        boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL_SECTIONS::contains);
-        List<ServerState.InfoSection> sections = new ArrayList<>(call.server().info());
-        sections.add(memory(call));
-        sections.add(keyspace(call));
-        StringBuilder text = new StringBuilder();
-        for (ServerState.InfoSection section : sections) {
-            if (all || wanted.contains(section.name().toLowerCase(Locale.ROOT))) {
-                if (!text.isEmpty()) {
-                    text.append("\r\n");
-                }
-                text.append("# ").append(section.name()).append("\r\n");
-                section.fields()
-                        .forEach((name, value) -> text.append(name)
-                                .append(':')
-                                .append(value.replace('\r', ' ').replace('\n', ' '))
-                                .append("\r\n"));
-            }
-        }
-        call.out().text(text.toString());
-    }
-
-    private static ServerState.InfoSection memory(Call call) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("used_memory_dataset", Long.toString(call.keyspace().usedBytes()));
-        fields.put("maxmemory", Long.toString(call.server().maxMemory()));
-        fields.put("maxmemory_policy", "noeviction");
-        return new ServerState.InfoSection("Memory", fields);
-    }
-
-    private static ServerState.InfoSection keyspace(Call call) {
-        int keys = call.keyspace().size();
-        return new ServerState.InfoSection(
-                "Keyspace",
-                keys == 0
-                        ? Map.of()
-                        : Map.of(
-                                "db0",
-                                "keys=" + keys + ",expires=" + call.keyspace().expiringKeys() + ",avg_ttl=0"));
+                keyless("lastsave", "server", 1, ServerCommands::lastSave, Flag.ALWAYS, Flag.FAST),
+                keyless("lolwut", "server", -1, ServerCommands::lolwut, Flag.FAST, Flag.ALWAYS));
     }
 
     private static void role(Call call) {
@@ -138,30 +84,20 @@ final class ServerCommands {
         call.out().bulk(Long.toString(Math.floorMod(call.nowMillis(), 1000L) * 1000));
     }
 
-    private static void config(Call call) {
-        if (call.is(1, "GET") && call.count() > 2) {
-            Map<String, String> found = new LinkedHashMap<>();
-            for (int i = 2; i < call.count(); i++) {
-                GlobPattern pattern = new GlobPattern(
-                        CommandExecutor.lowerCase(call.argument(i)).getBytes(StandardCharsets.UTF_8));
-                call.server().configuration().forEach((name, value) -> {
-                    if (pattern.matches(name.getBytes(StandardCharsets.UTF_8))) {
-                        found.put(name, value);
-                    }
-                });
-            }
-            call.out().map(found.size());
-            found.forEach((name, value) -> {
-                call.out().bulk(name);
-                call.out().bulk(value);
-            });
-        } else if (call.is(1, "GET")) {
-            throw CommandException.wrongArity("config|get");
-        } else if (call.is(1, "SET")) {
-            throw new CommandException(
-                    "ERR CONFIG SET isn't supported: change the ReplicatedDatabase resource instead");
-        } else {
-            throw CommandException.unknownSubcommand("config", call.argument(1));
-        }
+    private static void lastSave(Call call) {
+        call.out().integer(call.server().lastSaveMillis() / 1000);
+    }
+
+    /** Whatever version of the drawing is asked for. */
+    private static void lolwut(Call call) {
+        call.out().text("""
+                        o
+                       /|
+                      / |
+                     /  |   one leads,
+                    o---o   the others know the tune
+
+                Baton, which speaks as Redis %s does
+                """.formatted(ConnectionCommands.COMPATIBLE_VERSION));
     }
 }

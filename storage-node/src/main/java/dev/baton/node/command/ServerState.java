@@ -1,5 +1,6 @@
 package dev.baton.node.command;
 
+import dev.baton.node.settings.Settings;
 import dev.baton.protocol.Position;
 import java.util.Collection;
 import java.util.List;
@@ -43,11 +44,17 @@ public interface ServerState {
     /** How many followers hold the log up to this offset, as WAIT counts them. */
     int followersHolding(long offset);
 
-    /** The sections of INFO but Memory and Keyspace, which the keyspace knows. */
-    List<InfoSection> info();
+    /** What CONFIG reads and changes. */
+    Settings settings();
 
-    /** What CONFIG GET answers, by parameter. */
-    Map<String, String> configuration();
+    /** What is counted for INFO. */
+    Statistics statistics();
+
+    /** When the newest snapshot was written, or the process started if there is none; milliseconds since 1970. */
+    long lastSaveMillis();
+
+    /** The sections of INFO but Keyspace and those of the commands; what a section lacks the commands add. */
+    List<InfoSection> info();
 
     /** All client connections, for CLIENT LIST. */
     Collection<Session> clients();

@@ -57,6 +57,10 @@ public final class Session {
         return id;
     }
 
+    String remoteAddress() {
+        return remoteAddress;
+    }
+
     /** As CLIENT SETNAME gave it; empty if none. */
     public String name() {
         return name;

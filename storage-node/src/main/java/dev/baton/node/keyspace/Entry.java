@@ -149,6 +149,11 @@ public final class Entry {
         return expireAt != NEVER && nowMillis > expireAt;
     }
 
+    /** Estimated bytes of memory, key and value. */
+    public long bytes() {
+        return weight();
+    }
+
     /** Estimated bytes of memory. */
     long weight() {
         byte[] onHeap = key;

@@ -33,6 +33,8 @@ public final class Keyspace {
     private long flushOffset;
     private boolean flushed;
     private boolean expiresKeys;
+    private long expiredKeys;
+    private long evictedKeys;
 
     /** Whether a key found expired is deleted (on a leader that may write), or only hidden (everywhere else). False at first. */
     public void expiresKeys(boolean expiresKeys) {
@@ -117,6 +119,24 @@ public final class Keyspace {
     /** Estimated bytes of memory of all keys and values. */
     public long usedBytes() {
         return usedBytes;
+    }
+
+    /** How many keys this process deleted since their time had come. */
+    public long expiredKeys() {
+        return expiredKeys;
+    }
+
+    /** How many keys this process deleted since memory was used up. */
+    public long evictedKeys() {
+        return evictedKeys;
+    }
+
+    void countExpired() {
+        expiredKeys++;
+    }
+
+    void countEvicted() {
+        evictedKeys++;
     }
 
     /** Deletes remembered because they aren't committed yet. */

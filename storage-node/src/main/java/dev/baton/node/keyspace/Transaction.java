@@ -46,6 +46,7 @@ public final class Transaction {
         if (entry.isExpired(nowMillis)) {
             if (keyspace.expiresKeys()) {
                 write(new Op.Delete(entry.key()));
+                keyspace.countExpired();
             } else {
                 hidExpired = true;
                 hidden.add(entry.key());

@@ -97,6 +97,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext channelContext, Object message) {
         ByteBuf in = (ByteBuf) message;
+        state.statistics().received(in.readableBytes());
         ByteBuf all = unread == null ? in : unread.writeBytes(in);
         if (unread != null) {
             in.release();
@@ -425,6 +426,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(Replies replies) {
+        state.statistics().sent(replies.bytes.readableBytes());
         ChannelHandlerContext on = context;
         if (on == null) {
             replies.bytes.release();

@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
+import dev.baton.node.command.Statistics;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.Transaction;
 import dev.baton.node.log.Disk;
@@ -14,6 +15,7 @@ import dev.baton.node.recovery.Recovered;
 import dev.baton.node.recovery.Recovery;
 import dev.baton.node.replication.CoreSettings;
 import dev.baton.node.replication.ReplicationCore;
+import dev.baton.node.settings.Settings;
 import dev.baton.node.snapshot.DataDirectory;
 import dev.baton.node.snapshot.SnapshotStore;
 import dev.baton.protocol.MemberStatus;
@@ -63,6 +65,8 @@ public final class NodeProcess implements AutoCloseable {
     private final Member member;
     private final ClientGate clients = new ClientGate();
     private final NodeState state;
+    private final Settings live;
+    private final Statistics statistics = new Statistics();
     private final Passwords clientPasswords;
     private final Passwords controlPasswords;
     private final NodeMetrics metrics;
@@ -126,7 +130,9 @@ public final class NodeProcess implements AutoCloseable {
         SeedDesk desk = new SeedDesk(
                 snapshots, reads, journal, new RateLimit(settings.storage().seedRate()));
         Links links = new Links(settings.member().value(), transport, controlPasswords, journal, member);
-        state = new NodeState(member, settings, clients, clientPasswords);
+        live = new Settings(settings.live());
+        NodeInfo info = new NodeInfo(member, settings, live, statistics, keyspace, clients, snapshots::newest);
+        state = new NodeState(member, settings, live, statistics, info, clients, clientPasswords);
         CommandExecutor executor = new CommandExecutor(keyspace, state);
         RecordSender records = new RecordSender(core, log, links, loop, reads, journal);
         member.attach(new Member.Surroundings(
@@ -208,7 +214,8 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void accept(Channel channel, CommandExecutor executor) {
-        if (clients.count() >= settings.maxClients()) {
+        if (clients.count() >= live.maxClients.number()) {
+            statistics.connectionRejected();
             channel.writeAndFlush(channel.alloc()
                             .buffer()
                             .writeBytes("-ERR max number of clients reached\r\n"
@@ -216,6 +223,7 @@ public final class NodeProcess implements AutoCloseable {
                     .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
             return;
         }
+        statistics.connected();
         Session session = new Session(
                 ++sessions,
                 String.valueOf(channel.remoteAddress()).replace("/", ""),
@@ -247,6 +255,7 @@ public final class NodeProcess implements AutoCloseable {
             if (stopping && !mayBeHandedOver()) {
                 handedOver.countDown();
             }
+            statistics.tick(System.nanoTime(), keyspace.usedBytes());
             metrics.publish(facts(Member.now()));
         });
     }

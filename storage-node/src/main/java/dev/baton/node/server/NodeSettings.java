@@ -1,5 +1,7 @@
 package dev.baton.node.server;
 
+import dev.baton.node.keyspace.EvictionPolicy;
+import dev.baton.node.settings.Settings;
 import dev.baton.protocol.MemberName;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwordFile holds what clients must know; null for none
  * @param controlPasswordFile holds what operator and members must know; null for none
  * @param maxMemoryBytes bound of keys and values; 0 for none
+ * @param maxMemoryPolicy which keys go when memory is used up
  * @param maxClients most connections of clients at once
  * @param bootIdFile where the kernel's boot id stands
  * @param storage how the volume is used and others are seeded
@@ -28,6 +31,7 @@ public record NodeSettings(
         @Nullable Path passwordFile,
         @Nullable Path controlPasswordFile,
         long maxMemoryBytes,
+        EvictionPolicy maxMemoryPolicy,
         int maxClients,
         Path bootIdFile,
         StorageSettings storage) {
@@ -41,6 +45,12 @@ public record NodeSettings(
         }
     }
 
+    /** What CONFIG begins with. */
+    Settings.Start live() {
+        return new Settings.Start(
+                maxMemoryBytes, maxMemoryPolicy, maxClients, clientPort, bind, dataDirectory.toString());
+    }
+
     /** For the log at start: everything but secrets. */
     public String describe() {
         return "member=" + member + " database=" + database + " data=" + dataDirectory + " volume=" + volumeUid
@@ -48,7 +58,8 @@ public record NodeSettings(
                 + " ports=" + clientPort + "," + replicationPort + "," + controlPort + "," + metricsPort + " password="
                 + (passwordFile == null ? "none" : "set") + " control-password="
                 + (controlPasswordFile == null ? "none" : "set")
-                + " max-memory=" + maxMemoryBytes + " max-clients=" + maxClients + " "
+                + " max-memory=" + maxMemoryBytes + " max-memory-policy=" + maxMemoryPolicy.wireName() + " max-clients="
+                + maxClients + " "
                 + storage.describe();
     }
 }

@@ -2,6 +2,8 @@ package dev.baton.node.server;
 
 import dev.baton.node.command.ServerState;
 import dev.baton.node.command.Session;
+import dev.baton.node.command.Statistics;
+import dev.baton.node.settings.Settings;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatus.FollowerProgress;
@@ -10,9 +12,7 @@ import dev.baton.protocol.MemberStatus.Leading;
 import dev.baton.protocol.Position;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What commands may know of this member. Loop thread only. */
@@ -21,15 +21,27 @@ final class NodeState implements ServerState {
     private final NodeSettings settings;
     private final ClientGate clients;
     private final Passwords passwords;
-    private final long startedAtMillis = System.currentTimeMillis();
+    private final Settings live;
+    private final Statistics statistics;
+    private final NodeInfo info;
     /** Whether it was once level with a leader, or led, since it started or was seeded: only then is what it shows recent. */
     private boolean current;
 
-    NodeState(Member member, NodeSettings settings, ClientGate clients, Passwords passwords) {
+    NodeState(
+            Member member,
+            NodeSettings settings,
+            Settings live,
+            Statistics statistics,
+            NodeInfo info,
+            ClientGate clients,
+            Passwords passwords) {
         this.member = member;
         this.settings = settings;
         this.clients = clients;
         this.passwords = passwords;
+        this.live = live;
+        this.statistics = statistics;
+        this.info = info;
     }
 
     /** Looks whether the member has caught up; called at every tick. */
@@ -99,7 +111,7 @@ final class NodeState implements ServerState {
 
     @Override
     public long maxMemory() {
-        return settings.maxMemoryBytes();
+        return live.maxMemory.number();
     }
 
     @Override
@@ -156,64 +168,22 @@ final class NodeState implements ServerState {
 
     @Override
     public List<InfoSection> info() {
-        Map<String, String> server = new LinkedHashMap<>();
-        server.put("redis_version", "7.0.0");
-        server.put("redis_mode", "standalone");
-        server.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        server.put("process_id", Long.toString(ProcessHandle.current().pid()));
-        server.put("tcp_port", Integer.toString(settings.clientPort()));
-        server.put("uptime_in_seconds", Long.toString((System.currentTimeMillis() - startedAtMillis) / 1000));
-        Map<String, String> connected = new LinkedHashMap<>();
-        connected.put("connected_clients", Integer.toString(clients.count()));
-        connected.put("maxclients", Integer.toString(settings.maxClients()));
-        return List.of(
-                new InfoSection("Server", server),
-                new InfoSection("Clients", connected),
-                new InfoSection("Replication", replication()));
-    }
-
-    private Map<String, String> replication() {
-        MemberStatus status = member.core().status(Member.now());
-        Map<String, String> fields = new LinkedHashMap<>();
-        Leading leading = status.leading();
-        Following following = status.following();
-        fields.put("role", leading != null ? "master" : "slave");
-        if (leading != null) {
-            fields.put(
-                    "connected_slaves",
-                    Long.toString(leading.followers().stream()
-                            .filter(FollowerProgress::connected)
-                            .count()));
-        } else {
-            fields.put(
-                    "master_host", following == null ? "" : following.leader().value());
-            fields.put("master_port", Integer.toString(settings.clientPort()));
-            fields.put("master_link_status", following != null && following.connected() ? "up" : "down");
-            fields.put("master_sync_in_progress", status.state() == MemberState.SEEDING ? "1" : "0");
-            fields.put("slave_repl_offset", Long.toString(status.applied()));
-            fields.put("slave_read_only", "1");
-        }
-        fields.put("master_repl_offset", Long.toString(status.end().offset()));
-        fields.put("baton_database", settings.database());
-        fields.put("baton_member", settings.member().value());
-        fields.put("baton_state", status.state().label());
-        fields.put("baton_epoch", status.promise().promised().toString());
-        fields.put("baton_position", status.position().toString());
-        fields.put("baton_committed", Long.toString(status.committed()));
-        return fields;
+        return info.sections();
     }
 
     @Override
-    public Map<String, String> configuration() {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("appendonly", "yes");
-        values.put("databases", "1");
-        values.put("maxclients", Integer.toString(settings.maxClients()));
-        values.put("maxmemory", Long.toString(settings.maxMemoryBytes()));
-        values.put("maxmemory-policy", "noeviction");
-        values.put("port", Integer.toString(settings.clientPort()));
-        values.put("save", "");
-        return values;
+    public long lastSaveMillis() {
+        return info.lastSaveMillis();
+    }
+
+    @Override
+    public Settings settings() {
+        return live;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return statistics;
     }
 
     @Override

@@ -33,6 +33,13 @@ final class ProcessMemory {
         return used;
     }
 
+    /** Of the machine, or of the container if that has a bound. */
+    static long ofMachine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : 0;
+    }
+
     /** Null where the kernel doesn't tell it this way. */
     static @Nullable Double resident() {
         try (var lines = Files.lines(STATUS)) {

@@ -1,5 +1,7 @@
 package dev.baton.node.command;
 
+import dev.baton.node.keyspace.EvictionPolicy;
+import dev.baton.node.settings.Settings;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Position;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,9 @@ final class FakeServer implements ServerState {
     @Nullable
     String password;
 
-    long maxMemory;
+    final Settings settings =
+            new Settings(new Settings.Start(0, EvictionPolicy.NOEVICTION, 100, 6379, "127.0.0.1", "/data"));
+    final Statistics statistics = new Statistics();
     int followersHolding;
     /** That all of the log is of. */
     Epoch epoch = new Epoch(1);
@@ -50,7 +54,7 @@ final class FakeServer implements ServerState {
 
     @Override
     public long maxMemory() {
-        return maxMemory;
+        return settings.maxMemory.number();
     }
 
     @Override
@@ -74,8 +78,18 @@ final class FakeServer implements ServerState {
     }
 
     @Override
-    public Map<String, String> configuration() {
-        return Map.of("maxmemory", Long.toString(maxMemory), "appendonly", "yes");
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    @Override
+    public long lastSaveMillis() {
+        return 5000;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.node.CheckedIn;
 import dev.baton.node.replication.FollowerLag;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;

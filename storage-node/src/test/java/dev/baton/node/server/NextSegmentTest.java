@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
+import dev.baton.node.command.Statistics;
 import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
+import dev.baton.node.keyspace.EvictionPolicy;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.log.FlushListener;
 import dev.baton.node.log.LogSettings;
@@ -14,6 +16,7 @@ import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.replication.CoreSettings;
 import dev.baton.node.replication.DurableState;
 import dev.baton.node.replication.ReplicationCore;
+import dev.baton.node.settings.Settings;
 import dev.baton.node.snapshot.SnapshotStore;
 import dev.baton.protocol.Acknowledge;
 import dev.baton.protocol.CommitRule;
@@ -109,10 +112,20 @@ class NextSegmentTest {
                 null,
                 null,
                 0,
+                EvictionPolicy.NOEVICTION,
                 10,
                 directory,
                 StorageSettings.DEFAULT);
-        NodeState state = new NodeState(member, settings, clients, Passwords.in(null, "clients", journal));
+        Settings live = new Settings(settings.live());
+        Statistics statistics = new Statistics();
+        NodeState state = new NodeState(
+                member,
+                settings,
+                live,
+                statistics,
+                new NodeInfo(member, settings, live, statistics, keyspace, clients, () -> null),
+                clients,
+                Passwords.in(null, "clients", journal));
         onLoop(() -> {
             member.attach(new Member.Surroundings(
                     links,
