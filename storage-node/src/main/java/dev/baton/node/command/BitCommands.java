@@ -163,7 +163,7 @@ final class BitCommands {
         Bytes target = call.key(2);
         if (length > 0) {
             call.growsBy(length);
-            call.write(new Op.Put(target, combined(operator, sources, length), Entry.NEVER));
+            call.write(new Op.Put(target, combined(operator, sources, length), Entry.NEVER), "set");
         } else if (call.look(target) != null) {
             call.write(new Op.Delete(target));
         }

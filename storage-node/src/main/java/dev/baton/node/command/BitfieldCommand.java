@@ -68,7 +68,7 @@ final class BitfieldCommand {
         while (to <= before.length && before[to - 1] == after[to - 1]) {
             to--;
         }
-        call.write(new Op.Patch(key, from, Arrays.copyOfRange(after, from, to)));
+        call.write(new Op.Patch(key, from, Arrays.copyOfRange(after, from, to)), "setbit");
     }
 
     /** Does a step; what it answers, null for one that would overflow and may not. */

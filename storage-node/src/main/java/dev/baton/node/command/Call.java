@@ -6,8 +6,12 @@ import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.Op;
 import dev.baton.node.keyspace.Transaction;
 import dev.baton.node.resp.Doubles;
+import dev.baton.node.keyspace.ValueType;
+import dev.baton.node.pubsub.Message;
 import dev.baton.node.resp.Integers;
 import dev.baton.node.resp.ReplyWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a command: its arguments, and everything it may use. */
@@ -26,6 +30,11 @@ public final class Call {
     private boolean inExec;
     private boolean closes;
     private Execution.@Nullable PendingWait pendingWait;
+    private @Nullable Blocked blocked;
+    /** Null when nobody wants to hear of any. */
+    private @Nullable CommandEvents events;
+
+    private List<Message> messages = List.of();
 
     Call(
             CommandExecutor executor,
@@ -46,6 +55,7 @@ public final class Call {
 
     /** Turns to the next queued command of an EXEC; the transaction goes on. */
     void next(CommandDefinition queued, byte[][] queuedArguments) {
+        tellEvents();
         this.inExec = true;
         this.definition = queued;
         this.arguments = queuedArguments;
@@ -144,6 +154,10 @@ public final class Call {
         if (begun == null) {
             begun = keyspace.begin(nowMillis);
             transaction = begun;
+            if (!server.live().keyspaceEvents().isOff()) {
+                events = new CommandEvents();
+                begun.observe(events);
+            }
         }
         return begun;
     }
@@ -154,11 +168,29 @@ public final class Call {
         if (!definition.isWrite()) {
             executor.statistics().looked(found != null);
         }
+        if (found == null && events != null && definition.has(Flag.READONLY) && definition.firstKey() > 0) {
+            events.missed(key);
+        }
         return found;
     }
 
+    /** Performs an op. Its keyspace event, if somebody wants to hear of it, is called as the command: see {@link CommandEvents}. */
     void write(Op op) {
-        transaction().write(op);
+        write(op, null);
+    }
+
+    /** Performs an op whose keyspace event is called otherwise than the command. */
+    void write(Op op, @Nullable String event) {
+        Transaction into = transaction();
+        CommandEvents told = events;
+        if (told == null) {
+            into.write(op);
+            return;
+        }
+        Entry before = op instanceof Op.Put put ? keyspace.peek(put.key()) : null;
+        long expiryBefore = before == null ? Entry.NEVER : before.expireAt();
+        into.write(op);
+        told.wrote(definition, op, event, expiryBefore);
     }
 
     /**
@@ -180,9 +212,33 @@ public final class Call {
         pendingWait = wait;
     }
 
+    /**
+     * Waits until one of the keys has a value of that type, then pops: the command must have found none that has, and not run by EXEC.
+     *
+     * @param timeoutMillis 0: without end
+     */
+    void block(List<Bytes> keys, ValueType type, long timeoutMillis, Blocked.Pop pop) {
+        blocked = new Blocked(definition, arguments, keys, type, pop, timeoutMillis);
+    }
+
+    /** Has a message published once this command, or the whole EXEC, is done. */
+    void publish(Message message) {
+        if (messages.isEmpty()) {
+            messages = new ArrayList<>(2);
+        }
+        messages.add(message);
+    }
+
+    private void tellEvents() {
+        if (events != null) {
+            events.end(keyspace, server.live().keyspaceEvents(), this::publish);
+        }
+    }
+
     Execution end() {
-        return transaction == null && !closes && pendingWait == null
+        tellEvents();
+        return transaction == null && !closes && pendingWait == null && messages.isEmpty()
                 ? Execution.NOTHING_LEFT
-                : new Execution(transaction, closes, pendingWait);
+                : new Execution(transaction, closes, pendingWait, blocked, messages);
     }
 }

@@ -75,6 +75,11 @@ public record CommandDefinition(
         return new CommandDefinition(name, group, arity, all, 1, 1, 1, KeyFinder.firstAndCounted(2), command);
     }
 
+    /** The same, but for what it does. */
+    CommandDefinition running(Command rest) {
+        return new CommandDefinition(name, group, arity, flags, firstKey, lastKey, keyStep, keys, rest, counters);
+    }
+
     /** Whether it may change keys. EXEC does if anything queued does: see {@link CommandExecutor#isWrite}. */
     public boolean isWrite() {
         return flags.contains(Flag.WRITE);

@@ -46,4 +46,10 @@ public final class CommandException extends RuntimeException {
         return new CommandException("ERR unknown subcommand '" + Texts.forPeople(subcommand, 128) + "'. Try "
                 + container.toUpperCase(java.util.Locale.ROOT) + " HELP.");
     }
+
+    static CommandException subcommandSyntax(String container, byte[] subcommand) {
+        return new CommandException("ERR unknown subcommand or wrong number of arguments for '"
+                + Texts.forPeople(subcommand, 128) + "'. Try " + container.toUpperCase(java.util.Locale.ROOT)
+                + " HELP.");
+    }
 }

@@ -1,9 +1,11 @@
 package dev.baton.node.command;
 
+import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.WrongTypeException;
 import dev.baton.node.resp.ReplyWriter;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class CommandExecutor {
     static final String OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
     private static final long MAX_QUEUED_BYTES = 1L << 30;
+    /** What a RESP2 client may say while it subscribes to something: other replies couldn't be told from messages. */
+    private static final Set<String> WHILE_SUBSCRIBED =
+            Set.of("subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset");
 
     private final Keyspace keyspace;
     private final ServerState server;
@@ -49,6 +54,12 @@ public final class CommandExecutor {
         return definition.isWrite();
     }
 
+    /** Whether CLIENT PAUSE WRITE holds this request back: what other members may see something of. */
+    public boolean mayReplicate(Session session, byte[][] request) {
+        CommandDefinition definition = commands.find(request);
+        return definition != null && definition.has(Flag.MAY_REPLICATE) || isWrite(session, request);
+    }
+
     /**
      * Runs a request and writes its one reply, or for a pending WAIT none.
      *
@@ -71,6 +82,25 @@ public final class CommandExecutor {
         }
         Call call = new Call(this, session, nowMillis, out, definition, request);
         run(definition, call);
+        return call.end();
+    }
+
+    /** Runs what a command waited for, now that there is something to pop from the key, and writes the reply. */
+    public Execution wake(Session session, Blocked blocked, Bytes key, long nowMillis, ReplyWriter out) {
+        return goOn(session, blocked, nowMillis, out, call -> blocked.pop().from(key, call));
+    }
+
+    /** Answers a command that waited as long as it was to, or no longer waits: there was nothing. */
+    public Execution timeOut(Session session, Blocked blocked, long nowMillis, ReplyWriter out) {
+        return goOn(session, blocked, nowMillis, out, call -> {
+            blocked.keys().forEach(call::look); // the answer waits for who emptied them
+            call.out().nilArray();
+        });
+    }
+
+    private Execution goOn(Session session, Blocked blocked, long nowMillis, ReplyWriter out, Command rest) {
+        Call call = new Call(this, session, nowMillis, out, blocked.definition(), blocked.arguments());
+        run(blocked.definition().running(rest), call);
         return call.end();
     }
 
@@ -153,6 +183,10 @@ public final class CommandExecutor {
         }
         if (reads && server.refusesReads() instanceof String refused) {
             return refused;
+        }
+        if (session.isSubscribed() && !session.resp3() && !WHILE_SUBSCRIBED.contains(definition.name())) {
+            return "ERR Can't execute '" + definition.name()
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
         }
         if (session.inMulti()
                 && !definition.has(Flag.NOT_QUEUED)

@@ -16,6 +16,7 @@ public final class Commands {
     public Commands() {
         register(ConnectionCommands.definitions());
         register(ClientCommand.definitions());
+        register(PubSubCommands.definitions());
         register(KeyCommands.definitions());
         register(ExpiryCommands.definitions());
         register(IterationCommands.definitions());
@@ -41,6 +42,8 @@ public final class Commands {
         register(SortedSetAlgebraCommands.definitions());
         register(ListEditCommands.definitions());
         register(ListMoveCommands.definitions());
+        register(BlockingListCommands.definitions());
+        register(BlockingSortedSetCommands.definitions());
         register(MultiCommands.definitions());
         register(ServerCommands.definitions());
         register(InfoCommand.definitions());

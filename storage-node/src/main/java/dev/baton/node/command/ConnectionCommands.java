@@ -6,7 +6,7 @@ import dev.baton.node.resp.Integers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** PING ECHO AUTH HELLO SELECT QUIT RESET. */
+/** PING ECHO AUTH HELLO SELECT QUIT RESET, and MONITOR, which is refused. */
 final class ConnectionCommands {
     /** The Redis version whose commands and replies these are; client libraries ask for it. */
     static final String COMPATIBLE_VERSION = "7.0.0";
@@ -35,6 +35,7 @@ final class ConnectionCommands {
                         Flag.NO_AUTH,
                         Flag.FAST,
                         Flag.NO_SLOWLOG),
+                keyless("monitor", "server", 1, ConnectionCommands::monitor, Flag.ALWAYS),
                 keyless("select", "connection", 2, ConnectionCommands::select, Flag.ALWAYS, Flag.FAST),
                 keyless(
                         "quit",
@@ -60,7 +61,11 @@ final class ConnectionCommands {
         if (call.count() > 2) {
             throw CommandException.wrongArity("ping");
         }
-        if (call.count() == 2) {
+        if (call.session().isSubscribed() && !call.session().resp3()) {
+            call.out().array(2);
+            call.out().bulk("pong");
+            call.out().bulk(call.count() == 2 ? call.argument(1) : new byte[0]);
+        } else if (call.count() == 2) {
             call.out().bulk(call.argument(1));
         } else {
             call.out().simple("PONG");
@@ -155,6 +160,12 @@ final class ConnectionCommands {
         call.out().ok();
     }
 
+    private static void monitor(Call call) {
+        throw new CommandException(
+                "ERR MONITOR isn't supported: every command of every client would be sent once more, and what "
+                        + "clients write and read be shown past their own connections");
+    }
+
     private static void quit(Call call) {
         call.closeAfterReply();
         call.out().ok();
@@ -163,7 +174,9 @@ final class ConnectionCommands {
     private static void reset(Call call) {
         Session session = call.session();
         session.endMulti();
+        call.server().pubSub().leave(session.subscriber());
         session.name("");
+        session.replyMode().reset();
         session.resp3(false);
         session.authenticated(!call.server().wantsPassword());
         call.out().resp3(false);

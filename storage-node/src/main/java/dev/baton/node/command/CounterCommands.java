@@ -41,7 +41,7 @@ final class CounterCommands {
             old = Integers.parse(text);
         }
         long sum = sum(old, increment);
-        call.write(new Op.Put(key, Integers.toBytes(sum), entry == null ? Entry.NEVER : entry.expireAt()));
+        call.write(new Op.Put(key, Integers.toBytes(sum), entry == null ? Entry.NEVER : entry.expireAt()), "incrby");
         call.out().integer(sum);
     }
 

@@ -1,6 +1,8 @@
 package dev.baton.node.command;
 
 import dev.baton.node.keyspace.Transaction;
+import dev.baton.node.pubsub.Message;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param closes the connection closes once the reply has left
  * @param pendingWait if not null nothing was written: the reply is the integer of followers that hold the session's last write, once they are
  *     enough or the time is over
+ * @param blocked if not null there is no reply yet: it waits for elements
+ * @param messages to be published behind what the transaction wrote
  */
 public record Execution(
         @Nullable Transaction transaction,
         boolean closes,
-        @Nullable PendingWait pendingWait) {
-    static final Execution NOTHING_LEFT = new Execution(null, false, null);
+        @Nullable PendingWait pendingWait,
+        @Nullable Blocked blocked,
+        List<Message> messages) {
+    static final Execution NOTHING_LEFT = new Execution(null, false, null, null, List.of());
 
     /**
      * A WAIT that can't be answered yet.

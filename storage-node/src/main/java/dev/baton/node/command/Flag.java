@@ -14,6 +14,12 @@ public enum Flag {
     NO_AUTH("no_auth"),
     /** Runs at once between MULTI and EXEC instead of being queued. */
     NOT_QUEUED("no_multi"),
+    /** Has to do with channels. */
+    PUBSUB("pubsub"),
+    /** Waits if there is nothing to pop. */
+    BLOCKING("blocking"),
+    /** Changes no key, but other members see something of it. */
+    MAY_REPLICATE("may_replicate"),
     /** Takes time proportional to nothing, or to the log of something. */
     FAST("fast"),
     /** The request itself says where its keys are. */

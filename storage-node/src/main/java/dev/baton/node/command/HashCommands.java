@@ -58,7 +58,7 @@ final class HashCommands {
             values[i] = call.argument(3 + i * 2);
         }
         int before = hash == null ? 0 : hash.size();
-        call.write(new Op.PutFields(call.key(1), fields, values));
+        call.write(new Op.PutFields(call.key(1), fields, values), "hset");
         if (call.name().equals("hmset")) {
             call.out().ok();
         } else {
@@ -68,7 +68,9 @@ final class HashCommands {
     }
 
     private static void put(Call call, byte[] value) {
-        call.write(new Op.PutFields(call.key(1), new Bytes[] {call.key(2)}, new byte[][] {value}));
+        call.write(
+                new Op.PutFields(call.key(1), new Bytes[] {call.key(2)}, new byte[][] {value}),
+                call.name().equals("hsetnx") ? "hset" : call.name());
     }
 
     private static void setIfAbsent(Call call) {

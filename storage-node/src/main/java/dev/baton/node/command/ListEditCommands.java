@@ -95,7 +95,7 @@ final class ListEditCommands {
         Range kept = Range.of(start, end, list.size());
         int right = list.size() - kept.from() - kept.length();
         if (kept.length() == 0) {
-            call.write(new Op.Delete(key));
+            call.write(new Op.Delete(key), "ltrim");
             return;
         }
         if (kept.from() > 0) {

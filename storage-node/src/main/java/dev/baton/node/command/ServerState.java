@@ -1,6 +1,7 @@
 package dev.baton.node.command;
 
 import dev.baton.node.settings.Settings;
+import dev.baton.node.pubsub.PubSub;
 import dev.baton.protocol.Position;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,15 @@ public interface ServerState {
 
     /** All client connections, for CLIENT LIST. */
     Collection<Session> clients();
+
+    /** What CONFIG SET changes of client connections and notifications. */
+    LiveSettings live();
+
+    /** CLIENT PAUSE. */
+    ClientPause clientPause();
+
+    /** Channels and who subscribes to them. */
+    PubSub pubSub();
 
     /** A section of INFO. */
     record InfoSection(String name, Map<String, String> fields) {}

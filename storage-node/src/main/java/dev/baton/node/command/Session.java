@@ -1,6 +1,7 @@
 package dev.baton.node.command;
 
 import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.pubsub.Subscriber;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Position;
 import java.util.ArrayList;
@@ -24,7 +25,10 @@ public final class Session {
     private final long connectedAtMillis;
     private final List<Queued> queue = new ArrayList<>();
     private final List<Watched> watched = new ArrayList<>();
+    private final Subscriber subscriber = new Subscriber();
+    private final ReplyMode replyMode = new ReplyMode();
 
+    private Connection connection = Connection.NONE;
     private String name = "";
     private String libraryName = "";
     private String libraryVersion = "";
@@ -32,6 +36,7 @@ public final class Session {
     private long lastActiveMillis;
     private boolean resp3;
     private boolean authenticated;
+    private boolean noEvict;
     private boolean inMulti;
     private boolean multiIsBroken;
     private boolean queuedWrite;
@@ -57,8 +62,46 @@ public final class Session {
         return id;
     }
 
+    /** As {@code host:port}. */
     String remoteAddress() {
         return remoteAddress;
+    }
+
+    /** As {@code host:port}. */
+    String localAddress() {
+        return localAddress;
+    }
+
+    /** The server has a connection for this session. */
+    public void connection(Connection itsConnection) {
+        connection = itsConnection;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /** What it subscribes to. */
+    public Subscriber subscriber() {
+        return subscriber;
+    }
+
+    /** Whether it subscribes to anything. */
+    public boolean isSubscribed() {
+        return subscriber.count() > 0;
+    }
+
+    public ReplyMode replyMode() {
+        return replyMode;
+    }
+
+    void noEvict(boolean on) {
+        noEvict = on;
+    }
+
+    /** When it last sent a command; milliseconds since 1970. */
+    public long lastActiveMillis() {
+        return lastActiveMillis;
     }
 
     /** As CLIENT SETNAME gave it; empty if none. */
@@ -184,11 +227,25 @@ public final class Session {
 
     /** One line of CLIENT LIST, without the line end. */
     String describe(long nowMillis) {
-        return "id=" + id + " addr=" + remoteAddress + " laddr=" + localAddress + " name=" + name + " age="
+        long requests = connection.requestBytes();
+        long replies = connection.replyBytes();
+        return "id=" + id + " addr=" + remoteAddress + " laddr=" + localAddress + " fd=" + id + " name=" + name
+                + " age="
                 + Math.max(0, nowMillis - connectedAtMillis) / 1000 + " idle="
-                + Math.max(0, nowMillis - lastActiveMillis) / 1000 + " flags=" + (inMulti ? "x" : "N") + " db=0 multi="
-                + (inMulti ? queue.size() : -1) + " watch=" + watched.size() + " cmd=" + lastCommand
-                + " user=default resp="
-                + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver=" + libraryVersion;
+                + Math.max(0, nowMillis - lastActiveMillis) / 1000 + " flags=" + flags() + " db=0 sub="
+                + subscriber.channelCount() + " psub=" + subscriber.patternCount() + " ssub=0 multi="
+                + (inMulti ? queue.size() : -1) + " qbuf=" + requests
+                + " qbuf-free=0 argv-mem=0 multi-mem=" + queuedBytes + " rbs=0 rbp=0 obl=0 oll=" + (replies > 0 ? 1 : 0)
+                + " omem=" + replies + " tot-mem=" + (requests + queuedBytes + replies) + " events=r cmd=" + lastCommand
+                + " user=default redir=-1 resp=" + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver="
+                + libraryVersion;
+    }
+
+    private String flags() {
+        String flags = (isSubscribed() ? "P" : "")
+                + (inMulti ? "x" : "")
+                + (connection.isBlocked() ? "b" : "")
+                + (noEvict ? "e" : "");
+        return flags.isEmpty() ? "N" : flags;
     }
 }

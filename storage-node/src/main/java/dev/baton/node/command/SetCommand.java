@@ -31,7 +31,7 @@ final class SetCommand {
         Bytes key = call.key(1);
         byte[] value = call.argument(2);
         if (call.count() == 3) {
-            call.write(new Op.Put(key, value, Entry.NEVER));
+            call.write(new Op.Put(key, value, Entry.NEVER), "set");
             call.out().ok();
             return;
         }
@@ -69,7 +69,7 @@ final class SetCommand {
         if (option.keeps() && old != null) {
             expireAt = old.expireAt();
         }
-        call.write(new Op.Put(key, value, expireAt));
+        call.write(new Op.Put(key, value, expireAt), "set");
         if (!answerOld) {
             call.out().ok();
         }
@@ -81,20 +81,20 @@ final class SetCommand {
             call.out().integer(0);
             return;
         }
-        call.write(new Op.Put(key, call.argument(2), Entry.NEVER));
+        call.write(new Op.Put(key, call.argument(2), Entry.NEVER), "set");
         call.out().integer(1);
     }
 
     private static void setExpiring(Call call, ExpiryTime time) {
         long expireAt = time.positiveAt(call, call.integer(2));
-        call.write(new Op.Put(call.key(1), call.argument(3), expireAt));
+        call.write(new Op.Put(call.key(1), call.argument(3), expireAt), "set");
         call.out().ok();
     }
 
     private static void getAndSet(Call call) {
         Bytes key = call.key(1);
         answer(call, call.look(key));
-        call.write(new Op.Put(key, call.argument(2), Entry.NEVER));
+        call.write(new Op.Put(key, call.argument(2), Entry.NEVER), "set");
     }
 
     private static void answer(Call call, @Nullable Entry old) {

@@ -222,7 +222,7 @@ final class SortCommand {
                 // A copy: a large string may be patched where it is.
                 elements[i] = value == null ? EMPTY : value.clone();
             }
-            call.write(new Op.Push(to, Op.End.RIGHT, elements));
+            call.write(new Op.Push(to, Op.End.RIGHT, elements), "sortstore");
         }
         call.out().integer(answer.size());
     }

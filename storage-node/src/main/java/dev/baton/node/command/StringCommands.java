@@ -105,7 +105,7 @@ final class StringCommands {
     }
 
     private static void put(Call call, int index) {
-        call.write(new Op.Put(call.key(index), call.argument(index + 1), Entry.NEVER));
+        call.write(new Op.Put(call.key(index), call.argument(index + 1), Entry.NEVER), "set");
     }
 
     private static void pairs(Call call) {

@@ -1,7 +1,9 @@
 package dev.baton.node.keyspace;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ public final class Keyspace {
     private final Tombstones tombstones = new Tombstones();
     private final List<Entry> touched = new ArrayList<>();
     final OpWriter effect = new OpWriter();
+    /** Of the transaction under way, if it has one. */
+    Transaction.@Nullable Observer observer;
 
     private KeyTable table = new KeyTable();
     private @Nullable SnapshotScan scan;
@@ -51,6 +55,7 @@ public final class Keyspace {
             throw new IllegalStateException("the transaction before this one wrote but was never stamped");
         }
         effect.reset();
+        observer = null;
         return new Transaction(this, nowMillis);
     }
 
@@ -78,6 +83,7 @@ public final class Keyspace {
 
     /** Performs the ops of a piece of a snapshot, or of an effect without its kind byte. */
     public void restore(byte[] buffer, int from, int length, long endOffset) {
+        observer = null;
         OpReader ops = new OpReader(buffer, from, length);
         while (ops.hasNext()) {
             if (ops.putIsNext()) {
@@ -207,6 +213,13 @@ public final class Keyspace {
 
     boolean hasUnstamped() {
         return !touched.isEmpty() || flushed;
+    }
+
+    /** Keys changed by ops since the last stamp, each once. */
+    List<Bytes> touchedKeys() {
+        Set<Bytes> keys = new LinkedHashSet<>();
+        touched.forEach(entry -> keys.add(entry.key()));
+        return List.copyOf(keys);
     }
 
     /** End offset of the record that made this key absent, as far as it must still be known. */
@@ -389,6 +402,9 @@ public final class Keyspace {
         table.add(entry);
         usedBytes += entry.weight();
         touched.add(entry);
+        if (observer != null) {
+            observer.added(entry.key());
+        }
     }
 
     private void remove(Entry entry) {

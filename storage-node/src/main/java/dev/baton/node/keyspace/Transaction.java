@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * {@link #stamp} or until the next {@link Keyspace#begin}.
  */
 public final class Transaction {
+    /** Hears what a transaction does besides what its command asks for. */
+    public interface Observer {
+        /** A key is there that wasn't. */
+        void added(Bytes key);
+
+        /** A key was found expired, and deleted. */
+        void expired(Bytes key);
+    }
+
     private final Keyspace keyspace;
     private final long nowMillis;
     private long lookedAt;
@@ -23,10 +32,17 @@ public final class Transaction {
 
     private boolean hidExpired;
     private byte @Nullable [] effect;
+    private @Nullable Observer observer;
 
     Transaction(Keyspace keyspace, long nowMillis) {
         this.keyspace = keyspace;
         this.nowMillis = nowMillis;
+    }
+
+    /** Tells somebody, from now on. */
+    public void observe(Observer by) {
+        observer = by;
+        keyspace.observer = by;
     }
 
     /** Milliseconds since 1970, the same throughout. */
@@ -45,8 +61,12 @@ public final class Transaction {
         lookedAt = Math.max(lookedAt, entry.lastWrite);
         if (entry.isExpired(nowMillis)) {
             if (keyspace.expiresKeys()) {
-                write(new Op.Delete(entry.key()));
+                Bytes gone = entry.key();
+                write(new Op.Delete(gone));
                 keyspace.countExpired();
+                if (observer != null) {
+                    observer.expired(gone);
+                }
             } else {
                 hidExpired = true;
                 hidden.add(entry.key());
@@ -164,6 +184,11 @@ public final class Transaction {
             effect = made;
         }
         return made;
+    }
+
+    /** Keys that ops of it changed, made or removed; to be asked before it is stamped. */
+    public List<Bytes> changedKeys() {
+        return keyspace.touchedKeys();
     }
 
     /** The effect has become the record that ends at this offset: marks every key it changed. */

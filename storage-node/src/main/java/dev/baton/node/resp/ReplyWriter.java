@@ -114,6 +114,11 @@ public final class ReplyWriter {
         head('*', size);
     }
 
+    /** So many replies follow, which no request asked for. */
+    public void push(int size) {
+        head(resp3 ? '>' : '*', size);
+    }
+
     /** So many pairs of replies follow. */
     public void map(int pairs) {
         if (resp3) {

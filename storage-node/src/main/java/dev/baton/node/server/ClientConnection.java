@@ -1,36 +1,35 @@
 package dev.baton.node.server;
 
+import dev.baton.node.command.Blocked;
+import dev.baton.node.command.ClientPause;
 import dev.baton.node.command.CommandExecutor;
-import dev.baton.node.command.Execution;
+import dev.baton.node.command.Connection;
 import dev.baton.node.command.Session;
-import dev.baton.node.keyspace.Transaction;
-import dev.baton.node.log.LogFullException;
+import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.Entry;
+import dev.baton.node.pubsub.Message;
 import dev.baton.node.resp.ProtocolException;
-import dev.baton.node.resp.ReplyWriter;
-import dev.baton.node.resp.RequestDecoder;
+import dev.baton.node.settings.OutputLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: decodes its requests, runs each at once, and lets the replies leave in order when the gate allows. Many writes of one
- * client are under way at a time. Loop thread only.
+ * One client: takes its requests, runs each at once or holds it back, and lets the replies leave in order when the gate allows. Many writes of
+ * one client are under way at a time. Loop thread only.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Connection {
     /** With so many replies waiting, no more requests are taken, nor read from the connection. */
     private static final int MOST_PENDING = 16_384;
 
     /** Likewise with so many bytes of requests and replies waiting: a few long ones weigh more than many short ones. */
     private static final long MOST_WAITING_BYTES = 4 << 20;
 
-    private static final int FIRST_REPLY_BYTES = 256;
-    /** Replies of one read that are longer leave in several pieces. */
-    private static final int MOST_REPLY_BYTES = 64 << 10;
+    private static final String DEPOSED =
+            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)";
 
     private final Member member;
     private final NodeState state;
@@ -38,29 +37,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ClientGate gate;
     private final Session session;
     private final Journal journal;
-    private final RequestDecoder decoder = new RequestDecoder();
-    private final ArrayDeque<Replies> held = new ArrayDeque<>();
-    /** Requests held back while writes are paused or the log waits for its next segment, in order. */
-    private final ArrayDeque<byte[][]> parked = new ArrayDeque<>();
+    private final Incoming incoming = new Incoming();
+    private final ReplyQueue replies;
+    private final RequestRunner runner;
+    private final OutputBound output = new OutputBound();
+    /** Requests that wait until writes are allowed again, the log's next segment is there, or the one before them has its elements. */
+    private final HeldBack parked = new HeldBack();
 
     private @Nullable ChannelHandlerContext context;
-    /** What the requests of this read are answered with. */
-    private @Nullable Replies open;
-
-    private @Nullable ReplyWriter writer;
-    private @Nullable ByteBuf unread;
-    private int pending;
-    /** Bytes of the replies held and the requests they answer. */
-    private long waitingBytes;
-
-    private long parkedBytes;
-    /** Whether there may be whole requests left, parked or in {@link #unread}, that wait for replies to leave. */
+    /** The command that waits for elements. */
+    private @Nullable Blocked blocked;
+    /** When it stops waiting; monotonic nanoseconds. */
+    private long blockedUntil;
+    /** Whether there may be whole requests left, parked or in {@link #incoming}, that wait for replies to leave. */
     private boolean stopped;
     /** Whether {@link #goOn} is about to come to them. */
     private boolean goingOn;
 
     private boolean closing;
-    private boolean wasDeposed;
 
     ClientConnection(
             Member member,
@@ -75,6 +69,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.gate = gate;
         this.session = session;
         this.journal = journal;
+        this.replies = new ReplyQueue(member, state, session, () -> gate.waits(this));
+        this.runner = new RequestRunner(member, executor, gate, session, replies, journal);
+        session.connection(this);
+        session.subscriber().receiver(this::push);
     }
 
     Session session() {
@@ -83,7 +81,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Requests that ran and whose replies wait. */
     int pending() {
-        return pending;
+        return replies.pending();
     }
 
     // ---- requests
@@ -91,6 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext channelContext) {
         context = channelContext;
+        replies.connected(channelContext);
         gate.opened(this);
     }
 
@@ -98,63 +97,50 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext channelContext, Object message) {
         ByteBuf in = (ByteBuf) message;
         state.statistics().received(in.readableBytes());
-        ByteBuf all = unread == null ? in : unread.writeBytes(in);
-        if (unread != null) {
-            in.release();
-        }
-        takeFrom(all, channelContext);
+        incoming.add(in);
+        takeRequests(channelContext);
     }
 
-    /** Takes the whole requests in there, as far as there is room for what they are answered, and keeps the rest. */
-    private void takeFrom(ByteBuf all, ChannelHandlerContext on) {
+    /** Takes the whole requests that came, as far as there is room for what they are answered, and keeps the rest. */
+    private void takeRequests(ChannelHandlerContext on) {
         try {
             while (!closing && findsRoom(on)) {
-                decoder.trust(session.authenticated());
-                byte[][] request = decoder.decode(all);
+                byte[][] request = incoming.next(session.authenticated());
                 if (request == null) {
                     break;
                 }
                 take(request);
             }
         } catch (ProtocolException malformed) {
-            Replies to = opened(on);
-            writer(to).error("ERR Protocol error: " + malformed.getMessage());
-            answered(to, true);
+            replies.writer().error("ERR " + malformed.getMessage());
+            replies.answered(0, true);
+            closing = true;
         }
-        if (all.isReadable() && !closing) {
-            if (all != unread) {
-                unread = on.alloc()
-                        .buffer(Math.max(1024, all.readableBytes() * 2))
-                        .writeBytes(all);
-                all.release();
-            } else {
-                unread.discardSomeReadBytes();
-            }
+        if (closing) {
+            incoming.clear();
         } else {
-            all.release();
-            unread = null;
+            incoming.settle(on.alloc());
         }
     }
 
     /** Whether another request may be run, or parked: asked before each, since one read may bring thousands that are answered at length. */
     private boolean hasRoom(ChannelHandlerContext on) {
-        return pending + parked.size() < MOST_PENDING
-                && waitingBytes + parkedBytes < MOST_WAITING_BYTES
+        return replies.pending() + parked.count() < MOST_PENDING
+                && replies.waitingBytes() + parked.bytes() < MOST_WAITING_BYTES
                 && on.channel().isWritable();
     }
 
     /** Whether a parked request may be run, which makes room for itself. */
     private boolean hasRoomForReplies(ChannelHandlerContext on) {
-        return pending < MOST_PENDING
-                && waitingBytes < MOST_WAITING_BYTES
+        return replies.pending() < MOST_PENDING
+                && replies.waitingBytes() < MOST_WAITING_BYTES
                 && on.channel().isWritable();
     }
 
     /** Makes room by letting replies leave, if they may. Else {@link #throttle} sees to it that the requests are taken once they have. */
     private boolean findsRoom(ChannelHandlerContext on) {
         if (!stopped && !hasRoom(on)) {
-            closeReplies();
-            on.flush();
+            replies.flush();
             stopped = !hasRoom(on);
         }
         return !stopped;
@@ -169,68 +155,58 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         stopped = false;
         unpark(on);
-        ByteBuf rest = unread;
-        if (rest != null && !stopped) {
-            takeFrom(rest, on);
+        if (!stopped) {
+            takeRequests(on);
         }
-        closeReplies();
-        on.flush();
+        replies.flush();
         throttle();
     }
 
     private boolean mayUnpark() {
         // While paused none at all: a read may be the first, which hid an expired key.
-        return !parked.isEmpty() && !member.core().isPaused() && !mustWait(parked.element());
+        return !parked.isEmpty() && !member.core().isPaused() && !mustWait(parked.next());
     }
 
     /** Runs what was parked, as far as it needn't wait any longer. */
     private void unpark(ChannelHandlerContext on) {
         while (mayUnpark() && !closing && !stopped) {
             if (!hasRoomForReplies(on)) {
-                closeReplies();
-                on.flush();
+                replies.flush();
                 stopped = !hasRoomForReplies(on);
             } else {
-                byte[][] request = parked.remove();
-                parkedBytes -= Session.bytesOf(request);
-                run(request);
+                run(parked.remove());
             }
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext channelContext) {
-        closeReplies();
-        channelContext.flush();
+        replies.flush();
         throttle();
     }
 
     private void take(byte[][] request) {
         if (!parked.isEmpty() || mustWait(request)) {
-            park(request);
+            parked.add(request);
         } else {
             run(request);
         }
     }
 
-    private void park(byte[][] request) {
-        parked.add(request);
-        parkedBytes += Session.bytesOf(request);
-    }
-
-    /** One that ran and may not be answered: whatever is parked came after it. */
-    private void parkAgain(byte[][] request) {
-        parked.addFirst(request);
-        parkedBytes += Session.bytesOf(request);
-    }
-
     /**
-     * While writes are paused: writes, and any EXEC, which can't be run again should it meet an expired key. While the log's next segment
-     * is being made: writes.
+     * While a command waits for elements: everything. While writes are paused: writes, and any EXEC, which can't be run again should it meet
+     * an expired key. While the log's next segment is being made: writes. And what CLIENT PAUSE says.
      */
     private boolean mustWait(byte[][] request) {
-        return member.core().isPaused() && (session.inMulti() ? isExec(request) : executor.isWrite(session, request))
-                || member.awaitsSpace(bytesToLog(request)) && executor.isWrite(session, request);
+        return blocked != null
+                || member.core().isPaused()
+                        && (session.inMulti() ? isExec(request) : executor.isWrite(session, request))
+                || member.awaitsSpace(bytesToLog(request)) && executor.isWrite(session, request)
+                || gate.pause().extent() != ClientPause.Extent.NONE && isPaused(request);
+    }
+
+    private boolean isPaused(byte[][] request) {
+        return gate.pause().extent() == ClientPause.Extent.ALL || executor.mayReplicate(session, request);
     }
 
     /** About as many as its effect has, or more. */
@@ -242,205 +218,140 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return new String(request[0], StandardCharsets.US_ASCII).equalsIgnoreCase("exec");
     }
 
-    /** The pause is over, the log's next segment is there, or this member leads no more. */
+    /** A pause is over, the log's next segment is there, or this member leads no more. */
     void runParked() {
+        if (!parked.isEmpty()) {
+            goesOn();
+        }
+    }
+
+    /** Somebody else's command answered this client, or sent it a message: it leaves, and what waited behind it runs. */
+    void goesOn() {
         ChannelHandlerContext on = context;
-        if (parked.isEmpty() || on == null) {
+        if (on == null) {
             return;
         }
         unpark(on); // or, while stopped, when it goes on
-        closeReplies();
-        on.flush();
+        replies.flush();
         throttle();
+        cutIfSlow(Member.now());
     }
 
     private void run(byte[][] request) {
+        if (context != null) {
+            settle(runner.run(request), request);
+        }
+    }
+
+    private void settle(RequestRunner.Outcome outcome, byte[][] request) {
+        switch (outcome) {
+            case RequestRunner.Outcome.Answered answered -> closing |= answered.closes();
+            case RequestRunner.Outcome.Again again -> parked.addAgain(request);
+            case RequestRunner.Outcome.Waits waits -> block(waits.blocked());
+        }
+    }
+
+    // ---- waiting for elements
+
+    private void block(Blocked command) {
+        blocked = command;
+        long millis = command.timeoutMillis();
+        blockedUntil = millis == 0 ? Long.MAX_VALUE : Member.now() + millis * 1_000_000L;
+        gate.blocked().add(this, command, blockedUntil);
+    }
+
+    /** Whether there is something in that key for what waits here. */
+    boolean finds(Bytes key, Blocked command) {
+        Entry entry = member.keyspace().peek(key);
+        return entry != null && entry.type() == command.type();
+    }
+
+    /** Whether what waits here could be logged now. */
+    boolean mayWrite() {
+        return state.refusesWrites() == null && !member.core().isPaused() && !member.awaitsSpace(MOST_WAITING_BYTES);
+    }
+
+    void wake(Bytes key, Blocked command) {
+        unblocked();
+        settle(runner.wake(key, command), command.arguments());
+        answeredByOthers();
+    }
+
+    /** Ends a wait whose time is over. @return when the wait that goes on ends; {@link Long#MAX_VALUE} for none */
+    long endsWaitBy(long now) {
+        Blocked command = blocked;
+        if (command != null && now >= blockedUntil && !member.core().isPaused()) {
+            timeOut(command);
+        }
+        return blocked == null ? Long.MAX_VALUE : blockedUntil;
+    }
+
+    private void timeOut(Blocked command) {
+        unblocked();
+        settle(runner.timeOut(command), command.arguments());
+        answeredByOthers();
+    }
+
+    /** Nothing was popped, and nothing will be. */
+    private void refuseToWait(String error, boolean closes) {
+        unblocked();
+        replies.writer().error(error);
+        replies.answered(0, closes);
+        closing |= closes;
+        answeredByOthers();
+    }
+
+    private void unblocked() {
+        gate.blocked().remove(this);
+        blocked = null;
+    }
+
+    private void answeredByOthers() {
         ChannelHandlerContext on = context;
-        if (on == null) {
-            return;
+        if (on != null) {
+            gate.answers(this, on.executor());
         }
-        Replies to = opened(on);
-        int mark = to.bytes.writerIndex();
-        Execution execution;
-        try {
-            execution = executor.execute(session, request, System.currentTimeMillis(), writer(to));
-        } catch (RuntimeException bug) {
-            failed(to, mark, "running " + new String(request[0], StandardCharsets.UTF_8), bug);
-            return;
+    }
+
+    @Override
+    public boolean unblock(boolean withError) {
+        Blocked command = blocked;
+        if (command == null) {
+            return replies.endWait();
         }
-        Transaction transaction = execution.transaction();
-        if (transaction == null) {
-            Execution.PendingWait pendingWait = execution.pendingWait();
-            if (pendingWait != null) {
-                waitFor(pendingWait, on);
-            } else {
-                answered(to, execution.closes() || tellsOfDeposal(to, mark));
-            }
-        } else if (transaction.hidExpired() && member.core().isPaused()) {
-            // Nobody may learn of an expiry that no log holds: a slower clock would show the key again after the
-            // switchover.
-            to.bytes.writerIndex(mark);
-            parkAgain(request);
-        } else if (transaction.wrote()) {
-            try {
-                long end = member.append(transaction.effect());
-                transaction.stamp(end);
-                session.wrote(member.core().epoch(), end);
-                to.needs(end, false);
-                to.requestBytes += Session.bytesOf(request);
-                answered(to, execution.closes());
-            } catch (LogFullException full) {
-                readMemoryAnew();
-                to.bytes.writerIndex(mark);
-                writer(to).error("ERR the write was not taken: " + full.getMessage());
-                answered(to, execution.closes());
-            } catch (IllegalArgumentException tooLong) {
-                failed(to, mark, "logging " + new String(request[0], StandardCharsets.UTF_8), tooLong);
-            }
+        if (withError) {
+            refuseToWait("UNBLOCKED client unblocked via CLIENT UNBLOCK", false);
         } else {
-            if (transaction.looked() && member.core().isLeading()) {
-                to.needs(transaction.lookedAtOffset(), true);
-            }
-            answered(to, execution.closes() || tellsOfDeposal(to, mark));
+            timeOut(command);
         }
+        return true;
     }
 
-    /** A deposed leader's client is told so once, then has to look for the new one. */
-    private boolean tellsOfDeposal(Replies to, int mark) {
-        return wasDeposed && to.bytes.writerIndex() > mark && to.bytes.getByte(mark) == '-';
+    @Override
+    public boolean isBlocked() {
+        return blocked != null;
     }
 
-    /** The command changed memory but not the log: memory is what the log says, so it is read anew. */
-    private void readMemoryAnew() {
-        if (member.core().isOpen()) {
-            member.memory().rebuild(member.log().endOffset());
-        }
-    }
-
-    /** A bug in one command must not leave half of it in memory, where everybody would stumble over it. */
-    private void failed(Replies to, int mark, String what, RuntimeException bug) {
-        journal.error(what + " for " + session.id(), bug);
-        readMemoryAnew();
-        to.bytes.writerIndex(mark);
-        writer(to)
-                .error("ERR internal error, nothing was written: "
-                        + bug.getClass().getSimpleName());
-        answered(to, false);
-    }
-
-    private ReplyWriter writer(Replies to) {
-        ReplyWriter current = writer;
-        if (current == null) {
-            current = new ReplyWriter(to.bytes, session.resp3());
-            writer = current;
-            return current;
-        }
-        return current.attach(to.bytes, session.resp3());
-    }
-
-    // ---- replies
-
-    private Replies opened(ChannelHandlerContext on) {
-        Replies current = open;
-        if (current == null) {
-            current = new Replies(on.alloc().buffer(FIRST_REPLY_BYTES));
-            open = current;
-        }
-        return current;
-    }
-
-    private void answered(Replies to, boolean closes) {
-        to.count++;
-        if (closes) {
-            to.closes = true;
-            closing = true;
-        }
-        if (closes || to.bytes.readableBytes() >= MOST_REPLY_BYTES) {
-            closeReplies();
-        }
-    }
-
-    /** The number of a WAIT is known later only, so it stands alone. */
-    private void waitFor(Execution.PendingWait wait, ChannelHandlerContext on) {
-        closeReplies();
-        Replies alone = new Replies(on.alloc().buffer(FIRST_REPLY_BYTES));
-        alone.wait = wait;
-        alone.deadline = wait.timeoutMillis() == 0 ? Long.MAX_VALUE : Member.now() + wait.timeoutMillis() * 1_000_000L;
-        open = alone;
-        alone.count = 1;
-        closeReplies();
-    }
-
-    /** Nothing more is added to the replies of this read: they leave now, or are held. */
-    private void closeReplies() {
-        Replies closed = open;
-        open = null;
-        if (closed == null) {
-            return;
-        }
-        if (closed.count == 0) {
-            closed.bytes.release();
-        } else if (held.isEmpty() && mayLeave(closed)) {
-            write(closed);
-        } else {
-            pending += closed.count;
-            closed.waitingBytes = closed.requestBytes + closed.bytes.readableBytes();
-            waitingBytes += closed.waitingBytes;
-            held.add(closed);
-            gate.waits(this);
-        }
-    }
-
-    private boolean mayLeave(Replies replies) {
-        Execution.PendingWait wait = replies.wait;
-        if (wait != null) {
-            int holding = state.followersHolding(wait.offset());
-            if (holding < wait.followers() && Member.now() < replies.deadline) {
-                return false;
-            }
-            writer(replies).integer(holding);
-            return true;
-        }
-        // Asked when it leaves, not when it ran: the rule that it commits under may have become asynchronous meanwhile.
-        boolean needsLease =
-                replies.needsLease || replies.offset > 0 && member.core().repliesNeedLease();
-        return replies.offset <= member.core().committed()
-                && (!needsLease || member.core().leaseHolds(Member.now()));
-    }
+    // ---- replies and messages
 
     /** Lets go what may leave. @return whether nothing waits any more */
     boolean release() {
-        boolean wrote = false;
-        while (!held.isEmpty() && mayLeave(held.element())) {
-            Replies leaving = held.remove();
-            pending -= leaving.count;
-            waitingBytes -= leaving.waitingBytes;
-            write(leaving);
-            wrote = true;
-        }
-        if (wrote) {
-            flush();
+        if (replies.release()) {
+            replies.flush();
             throttle();
         }
-        return held.isEmpty();
+        return replies.isEmpty();
     }
 
-    private void write(Replies replies) {
-        state.statistics().sent(replies.bytes.readableBytes());
-        ChannelHandlerContext on = context;
-        if (on == null) {
-            replies.bytes.release();
-        } else if (replies.closes) {
-            on.writeAndFlush(replies.bytes).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            on.write(replies.bytes, on.voidPromise());
+    private void push(Message message, @Nullable Bytes pattern) {
+        if (closing || context == null || output.isOver()) {
+            return;
         }
-    }
-
-    private void flush() {
-        if (context != null) {
-            context.flush();
+        replies.push(out -> message.write(pattern, out));
+        if (output.isOver(replies.bytes(), state.live().outputLimit(true), Member.now())) {
+            replies.drop(); // now, and not when the turn ends: it may bring any number of messages
         }
+        answeredByOthers();
     }
 
     /** A client that doesn't read its replies, or has too many under way, is not read from. */
@@ -464,22 +375,72 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         throttle();
     }
 
+    @Override
+    public long requestBytes() {
+        return incoming.size() + parked.bytes();
+    }
+
+    @Override
+    public long replyBytes() {
+        return replies.bytes();
+    }
+
+    // ---- the end
+
+    /** Closes the connection of a client that leaves too much unread for too long, or has said nothing for long. */
+    void cutIfSlowOrIdle(long now) {
+        long idleSeconds = state.live().idleSeconds();
+        if (idleSeconds > 0
+                && blocked == null
+                && !session.isSubscribed()
+                && System.currentTimeMillis() - session.lastActiveMillis() > idleSeconds * 1000) {
+            end();
+        } else {
+            cutIfSlow(now);
+        }
+    }
+
+    private void cutIfSlow(long now) {
+        OutputLimits.Limit limit = state.live().outputLimit(session.isSubscribed());
+        if (output.isOver() || output.isOver(replies.bytes(), limit, now)) {
+            journal.warn("cut off client " + session.id() + ", which leaves too much unread");
+            end();
+        }
+    }
+
     /**
      * This member no longer leads. Writes that ran and wait have an unknown outcome, which only a closed connection tells truthfully;
      * writes that never ran are refused; the next refusal closes the connection, so that a pool looks for the new leader.
      */
     void deposed() {
-        wasDeposed = true;
-        if (!held.isEmpty()) {
+        runner.deposed();
+        if (!replies.isEmpty()) {
             end();
+        } else if (blocked != null) {
+            refuseToWait(DEPOSED, true);
         } else {
             runParked();
         }
     }
 
+    /** Nothing waits for anything any more. */
+    void processEnds() {
+        if (blocked != null && replies.isEmpty()) {
+            refuseToWait(DEPOSED, true);
+            replies.flush();
+        }
+        end();
+    }
+
+    @Override
+    public void kill() {
+        end();
+    }
+
     /** Closes at once; nothing that waits is answered any more. */
-    void end() {
-        dropReplies();
+    private void end() {
+        unblocked(); // or an element would be popped for nobody
+        replies.drop();
         parked.clear();
         closing = true;
         if (context != null) {
@@ -487,29 +448,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void dropReplies() {
-        Replies unfinished = open;
-        if (unfinished != null) {
-            unfinished.bytes.release();
-            open = null;
-        }
-        held.forEach(replies -> replies.bytes.release());
-        held.clear();
-        pending = 0;
-        waitingBytes = 0;
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext channelContext) {
         gate.closed(this);
-        dropReplies();
+        replies.disconnected();
         parked.clear();
+        incoming.clear();
+        blocked = null;
         closing = true;
         context = null;
-        if (unread != null) {
-            unread.release();
-            unread = null;
-        }
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.baton.node.server;
 
+import dev.baton.node.command.ClientPause;
 import dev.baton.node.command.Session;
+import dev.baton.node.pubsub.PubSub;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * The connections of clients and the replies that wait in them: a reply leaves when everything it saw is committed, and, for a read,
@@ -14,8 +17,17 @@ import java.util.Set;
  * <p>Keeps I2 and I5 on the way out; nothing leaves any more once the core said Deposed. Loop thread only.
  */
 final class ClientGate {
+    private static final long LOOKS_EVERY_NANOS = 1_000_000_000L;
+
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final Set<ClientConnection> waiting = new LinkedHashSet<>();
+    /** Those that somebody else's command answered, or sent a message. */
+    private Set<ClientConnection> answered = new LinkedHashSet<>();
+
+    private final BlockedClients blocked = new BlockedClients();
+    private final ClientPause pause = new ClientPause();
+    private final PubSub pubSub = new PubSub();
+    private long lookedAt = Member.now();
 
     void opened(ClientConnection connection) {
         connections.add(connection);
@@ -24,10 +36,39 @@ final class ClientGate {
     void closed(ClientConnection connection) {
         connections.remove(connection);
         waiting.remove(connection);
+        answered.remove(connection);
+        blocked.remove(connection);
+        pubSub.leave(connection.session().subscriber());
     }
 
     void waits(ClientConnection connection) {
         waiting.add(connection);
+    }
+
+    /** Has the connection go on once this turn of the loop is over, with others that wish for it meanwhile. */
+    void answers(ClientConnection connection, Executor loop) {
+        if (answered.isEmpty()) {
+            loop.execute(this::goOn);
+        }
+        answered.add(connection);
+    }
+
+    private void goOn() {
+        Set<ClientConnection> now = answered;
+        answered = new LinkedHashSet<>();
+        now.forEach(ClientConnection::goesOn);
+    }
+
+    BlockedClients blocked() {
+        return blocked;
+    }
+
+    ClientPause pause() {
+        return pause;
+    }
+
+    PubSub pubSub() {
+        return pubSub;
     }
 
     int count() {
@@ -54,6 +95,18 @@ final class ClientGate {
         }
     }
 
+    /** Time went by: pauses and waits end, whoever reads or says nothing is cut off. */
+    void tick(long now) {
+        if (pause.endsBy(System.currentTimeMillis())) {
+            resumed();
+        }
+        blocked.tick(now);
+        if (now - lookedAt >= LOOKS_EVERY_NANOS) {
+            lookedAt = now;
+            List.copyOf(connections).forEach(connection -> connection.cutIfSlowOrIdle(now));
+        }
+    }
+
     /** No reply of the old epoch leaves any more: see {@link ClientConnection#deposed}. */
     void deposed() {
         waiting.clear();
@@ -65,7 +118,7 @@ final class ClientGate {
     void closeAll() {
         waiting.clear();
         List<ClientConnection> all = new ArrayList<>(connections);
-        all.forEach(ClientConnection::end);
+        all.forEach(ClientConnection::processEnds);
     }
 
     /** The pause is over: runs what was held back. */

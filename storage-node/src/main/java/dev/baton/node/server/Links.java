@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.baton.node.pubsub.Message;
 import dev.baton.node.replication.DurableState.LeaderAddress;
 import dev.baton.node.replication.PeerMessage;
 import dev.baton.node.replication.ReplicationCore;
@@ -40,12 +41,17 @@ final class Links {
         /** A part of a message came, and the rest is under way. */
         void receiving(long link);
 
+        /** The leader's clients published a message after it had written up to this offset. */
+        void relayed(Message message, long after);
+
         /** A joiner asks for a snapshot on a connection of its own, which is the listener's from now on. */
         void seedRequested(Channel channel, SeedRequest request);
     }
 
     private static final int CONNECT_MILLIS = 500;
     private static final long INTRODUCTION_MILLIS = 5000;
+    /** A follower to which more is under way misses messages. */
+    private static final long MOST_UNSENT_BYTES = 16 << 20;
 
     private final String self;
     private final Transport transport;
@@ -53,9 +59,12 @@ final class Links {
     private final Journal journal;
     private final Listener listener;
     private final Map<Long, Channel> channels = new HashMap<>();
+    /** Those whose other end delivers messages to its clients, with what was written to them and isn't flushed. */
+    private final Set<Channel> relays = new HashSet<>();
     /** Links asked for and not yet there. */
     private final Set<Long> dialing = new HashSet<>();
 
+    private boolean relayed;
     private long nextAccepted;
 
     Links(String self, Transport transport, Passwords passwords, Journal journal, Listener listener) {
@@ -136,7 +145,35 @@ final class Links {
         if (channel != null) {
             ByteBuf frame = channel.alloc().buffer();
             PeerCodec.write(message, frame);
+            if (message instanceof PeerMessage.Hello) {
+                frame.writeByte(RelayedMessage.UNDERSTOOD);
+            }
             channel.writeAndFlush(frame, channel.voidPromise());
+        }
+    }
+
+    /**
+     * Sends a message that was published to every follower that delivers such. It isn't kept: one whose link breaks, or is so far behind
+     * that megabytes wait for it, misses it. To be flushed.
+     *
+     * @param after offset of the log that was committed before
+     */
+    void relay(Message message, long after) {
+        for (Channel channel : relays) {
+            if (channel.bytesBeforeWritable() < MOST_UNSENT_BYTES
+                    && RelayedMessage.frameBytes(message) <= PeerCodec.LEADER_FRAME_BYTES) {
+                ByteBuf frame = channel.alloc().buffer(RelayedMessage.frameBytes(message));
+                RelayedMessage.write(message, after, frame);
+                channel.write(frame, channel.voidPromise());
+                relayed = true;
+            }
+        }
+    }
+
+    void flushRelayed() {
+        if (relayed) {
+            relayed = false;
+            relays.forEach(Channel::flush);
         }
     }
 
@@ -150,6 +187,7 @@ final class Links {
         dialing.remove(link);
         Channel channel = channels.remove(link);
         if (channel != null) {
+            relays.remove(channel);
             channel.close();
         }
     }
@@ -157,7 +195,15 @@ final class Links {
     private void received(ChannelHandlerContext context, long link, ByteBuf frame) {
         PeerMessage message;
         try {
+            if (RelayedMessage.isNext(frame)) {
+                RelayedMessage relayed = RelayedMessage.read(frame);
+                listener.relayed(relayed.message(), relayed.after());
+                return;
+            }
             message = PeerCodec.read(frame);
+            if (message instanceof PeerMessage.Hello && RelayedMessage.isUnderstood(frame)) {
+                relays.add(context.channel());
+            }
         } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
             journal.warn("unreadable replication frame from "
                     + context.channel().remoteAddress() + ": " + unreadable.getMessage());
@@ -195,6 +241,7 @@ final class Links {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
+            relays.remove(context.channel());
             // One the core closed itself is no news to it.
             if (channels.remove(link, context.channel())) {
                 if (!heard) {

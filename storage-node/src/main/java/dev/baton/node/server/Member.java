@@ -5,6 +5,8 @@ import dev.baton.node.log.BadRecordsException;
 import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.log.StartOfEpoch;
+import dev.baton.node.pubsub.Message;
+import dev.baton.node.pubsub.Outbox;
 import dev.baton.node.replication.LogView;
 import dev.baton.node.replication.Output;
 import dev.baton.node.replication.PeerMessage;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Loop thread only. Everything that may change the core goes through {@link #step}, which drains its outputs before anything else.
  */
 final class Member implements Links.Listener {
+    /** A line in the log for so many messages dropped. */
+    private static final long REPORT_EVERY = 100_000;
+
     private final ReplicationCore core;
     private final ReplicatedLog log;
     private final Keyspace keyspace;
@@ -46,6 +51,7 @@ final class Member implements Links.Listener {
     private Seeding seeding;
     private SeedDesk desk;
     private CommitLatency latency;
+    private final Outbox messages = new Outbox(this::deliver);
     private Discarded discarded = Discarded.NOTHING;
     private boolean draining;
     private boolean appendedThisTurn;
@@ -226,6 +232,8 @@ final class Member implements Links.Listener {
         lookForSpace();
         step(() -> core.tick(now()));
         clients.release();
+        clients.tick(now());
+        releaseMessages();
         snapshots.tick();
         seeding.tick();
         desk.tick();
@@ -288,8 +296,59 @@ final class Member implements Links.Listener {
         log.commitStaged();
     }
 
+    // ---- messages
+
+    /** A client of this member published them, after it wrote what it wrote. A leader's followers deliver them, too. */
+    void publish(List<Message> published) {
+        for (Message message : published) {
+            take(message, core.isLeading() ? log.endOffset() : 0);
+        }
+        releaseMessages();
+    }
+
+    private void take(Message message, long after) {
+        if (!messages.add(message, after) && messages.dropped() % REPORT_EVERY == 1) {
+            journal.warn("messages to subscribers are dropped: " + Outbox.MOST_BYTES
+                    + " bytes of them wait already for writes to be committed; dropped " + messages.dropped());
+        }
+    }
+
+    /** Memory holds the log up to there. */
+    void applied(long offset) {
+        core.applied(offset);
+        releaseMessages();
+    }
+
+    private void releaseMessages() {
+        if (messages.isEmpty()) {
+            return;
+        }
+        if (!core.isLeading()) {
+            messages.release(memory.applied());
+        } else if (!core.repliesNeedLease() || core.leaseHolds(now())) {
+            messages.release(core.committed());
+        }
+        links.flushRelayed();
+    }
+
+    private void deliver(Message message, long after) {
+        if (core.isLeading()) {
+            links.relay(message, after);
+        }
+        clients.pubSub().deliver(message);
+    }
+
+    @Override
+    public void relayed(Message message, long after) {
+        if (!core.isLeading()) {
+            take(message, after);
+            releaseMessages();
+        }
+    }
+
     @Override
     public void connected(long link) {
+        messages.forget(); // they waited for the log of another leader, perhaps
         step(() -> core.connected(link, now()));
     }
 
@@ -335,6 +394,7 @@ final class Member implements Links.Listener {
                 if (core.isLeading()) {
                     latency.committed(advanced.offset(), now());
                     clients.release();
+                    releaseMessages();
                     snapshots.committed();
                 } else {
                     memory.applyTo(advanced.offset());
@@ -345,6 +405,7 @@ final class Member implements Links.Listener {
                 journal.warn(
                         "deposed epoch=" + deposed.epoch() + " committed=" + deposed.committed() + " end=" + log.end());
                 keyspace.expiresKeys(false);
+                messages.forget();
                 clients.deposed();
                 snapshots.deposed();
                 desk.deposed();
@@ -355,6 +416,7 @@ final class Member implements Links.Listener {
             }
             case Output.Elected elected -> {
                 latency.forget();
+                messages.forget();
                 journal.info("elected epoch=" + elected.epoch() + " position=" + log.end());
                 memory.applyTo(log.endOffset(), () -> step(() -> core.memoryComplete(now())));
             }

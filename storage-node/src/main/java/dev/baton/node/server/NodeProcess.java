@@ -1,5 +1,6 @@
 package dev.baton.node.server;
 
+import dev.baton.node.command.CommandEvents;
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
 import dev.baton.node.command.Statistics;
@@ -11,6 +12,7 @@ import dev.baton.node.log.LogFullException;
 import dev.baton.node.log.LogSettings;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.log.TimedDisk;
+import dev.baton.node.pubsub.Message;
 import dev.baton.node.recovery.Recovered;
 import dev.baton.node.recovery.Recovery;
 import dev.baton.node.replication.CoreSettings;
@@ -30,6 +32,8 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,7 +125,7 @@ public final class NodeProcess implements AutoCloseable {
                 Member.now());
         core.error(recovered.trouble());
         core.damaged(directory.damage());
-        Memory memory = new Memory(keyspace, log, store, loop, disk, journal, core::applied);
+        Memory memory = new Memory(keyspace, log, store, loop, disk, journal, offset -> self[0].applied(offset));
         member = new Member(core, log, keyspace, memory, store, directory.divergent(), loop, journal);
         self[0] = member;
         SnapshotTaker taker = new SnapshotTaker(keyspace, log, core, store, loop, disk, journal);
@@ -302,10 +306,15 @@ public final class NodeProcess implements AutoCloseable {
                 && member.memory().isLoaded()
                 && log.hasSpace()) {
             Transaction transaction = keyspace.begin(System.currentTimeMillis());
+            CommandEvents events = new CommandEvents();
+            transaction.observe(events);
             expiryCursor = transaction.expireSome(expiryCursor, EXPIRY_VISITS);
             if (transaction.wrote()) {
                 try {
                     transaction.stamp(member.append(transaction.effect()));
+                    List<Message> messages = new ArrayList<>();
+                    events.end(keyspace, state.live().keyspaceEvents(), messages::add);
+                    member.publish(messages);
                 } catch (LogFullException full) {
                     journal.warn("no room to delete expired keys: " + full.getMessage());
                     member.memory().rebuild(log.endOffset());

@@ -1,9 +1,12 @@
 package dev.baton.node.server;
 
+import dev.baton.node.command.ClientPause;
+import dev.baton.node.command.LiveSettings;
 import dev.baton.node.command.ServerState;
 import dev.baton.node.command.Session;
 import dev.baton.node.command.Statistics;
 import dev.baton.node.settings.Settings;
+import dev.baton.node.pubsub.PubSub;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatus.FollowerProgress;
@@ -24,6 +27,7 @@ final class NodeState implements ServerState {
     private final Settings live;
     private final Statistics statistics;
     private final NodeInfo info;
+    private final LiveSettings often;
     /** Whether it was once level with a leader, or led, since it started or was seeded: only then is what it shows recent. */
     private boolean current;
 
@@ -40,6 +44,7 @@ final class NodeState implements ServerState {
         this.clients = clients;
         this.passwords = passwords;
         this.live = live;
+        this.often = new LiveSettings(live);
         this.statistics = statistics;
         this.info = info;
     }
@@ -189,5 +194,20 @@ final class NodeState implements ServerState {
     @Override
     public Collection<Session> clients() {
         return clients.sessions();
+    }
+
+    @Override
+    public LiveSettings live() {
+        return often;
+    }
+
+    @Override
+    public ClientPause clientPause() {
+        return clients.pause();
+    }
+
+    @Override
+    public PubSub pubSub() {
+        return clients.pubSub();
     }
 }

@@ -31,6 +31,8 @@ final class PeerCodec {
     private static final byte REFUSED = 6;
     private static final byte HEARTBEAT = 7;
     private static final byte RECORDS = 8;
+    /** See {@link RelayedMessage}. */
+    static final byte MESSAGE = 9;
     /** On a seeding's own connection. */
     static final byte SEED_REQUEST = 20;
 

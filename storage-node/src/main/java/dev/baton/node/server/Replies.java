@@ -14,8 +14,8 @@ final class Replies {
     int count;
     /** How long these requests were: writes that wait are in the log's memory until they are on the disk. */
     long requestBytes;
-    /** Memory that waits with them, in bytes, as counted when they began to wait. */
-    long waitingBytes;
+    /** How long they are, in bytes, as counted when they began to wait. */
+    long heldBytes;
     /** What must be committed first. */
     long offset;
     /** Whether the lease must hold when they leave, whatever the rule: something was read. */

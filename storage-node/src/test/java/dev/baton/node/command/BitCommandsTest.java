@@ -156,7 +156,7 @@ class BitCommandsTest {
 
     @Test
     void aFewWordsCannotAskForMoreZerosThanThereIsMemory() {
-        redis.server.maxMemory = 10_000_000;
+        redis.run("CONFIG SET maxmemory 10000000");
         String refused = "-OOM command not allowed when used memory > 'maxmemory'.";
         redis.check("SETBIT k 4000000000 1", refused);
         redis.check("SETRANGE k 500000000 x", refused);

@@ -2,6 +2,7 @@ package dev.baton.node.command;
 
 import dev.baton.node.keyspace.EvictionPolicy;
 import dev.baton.node.settings.Settings;
+import dev.baton.node.pubsub.PubSub;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Position;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ final class FakeServer implements ServerState {
 
     final Settings settings =
             new Settings(new Settings.Start(0, EvictionPolicy.NOEVICTION, 100, 6379, "127.0.0.1", "/data"));
+    final LiveSettings live = new LiveSettings(settings);
     final Statistics statistics = new Statistics();
     int followersHolding;
     /** That all of the log is of. */
@@ -31,6 +33,8 @@ final class FakeServer implements ServerState {
 
     Role role = new Role.Leader(77, List.of(new Role.FollowerOfLeader("10.0.0.2", 6379, 70)));
     final List<Session> clients = new ArrayList<>();
+    final ClientPause clientPause = new ClientPause();
+    final PubSub pubSub = new PubSub();
 
     @Override
     public @Nullable String refusesWrites() {
@@ -95,5 +99,20 @@ final class FakeServer implements ServerState {
     @Override
     public Collection<Session> clients() {
         return clients;
+    }
+
+    @Override
+    public LiveSettings live() {
+        return live;
+    }
+
+    @Override
+    public ClientPause clientPause() {
+        return clientPause;
+    }
+
+    @Override
+    public PubSub pubSub() {
+        return pubSub;
     }
 }

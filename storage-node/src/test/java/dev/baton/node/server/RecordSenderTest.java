@@ -8,6 +8,7 @@ import dev.baton.node.log.LogSettings;
 import dev.baton.node.log.PassingDisk;
 import dev.baton.node.log.ReplicatedLog;
 import dev.baton.node.log.StartOfEpoch;
+import dev.baton.node.pubsub.Message;
 import dev.baton.node.replication.CoreSettings;
 import dev.baton.node.replication.DurableState;
 import dev.baton.node.replication.Output;
@@ -189,6 +190,9 @@ class RecordSenderTest {
 
         @Override
         public void received(long link, PeerMessage message) {}
+
+        @Override
+        public void relayed(Message message, long after) {}
 
         @Override
         public void seedRequested(Channel channel, SeedRequest seed) {}
