@@ -15,6 +15,7 @@ enum Family {
     LISTS("l1", "l2", "l3"),
     SETS("t1", "t2", "t3"),
     SORTED_SETS("z1", "z2", "z3"),
+    LEXICAL("z1"),
     KEYS(),
     TRANSACTIONS(),
     CONNECTION(),

@@ -132,6 +132,19 @@ interface Rule {
         };
     }
 
+    /** Members with their scores as numbers: Redis writes a great one now so, now so. */
+    private static Reply withNumbers(Reply members) {
+        List<Reply> elements = new ArrayList<>();
+        for (List<Reply> pair : members.pairs()) {
+            elements.add(pair.get(0));
+            elements.add(new Reply.Scalar(
+                    ',',
+                    Bytes.of(Double.toString(
+                            Double.parseDouble(pair.get(1).text().replace("inf", "Infinity"))))));
+        }
+        return new Reply.Many('*', elements);
+    }
+
     private static boolean isWhole(Reply scanned) {
         return scanned.children().getFirst().text().equals("0");
     }

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 
 /** Draws sequences: each mostly of two families, so that their commands meet on the same keys. */
 final class Sequences {
-    private static final List<Family> OF_DATA =
-            List.of(Family.STRINGS, Family.BITS, Family.HASHES, Family.LISTS, Family.SETS, Family.SORTED_SETS);
+    private static final List<Family> OF_DATA = List.of(
+            Family.STRINGS, Family.BITS, Family.HASHES, Family.LISTS, Family.SETS, Family.SORTED_SETS, Family.LEXICAL);
     private static final Mutation MUTATION = new Mutation(5);
 
     private final Commands commands;

@@ -17,13 +17,17 @@ public final class LoneLeader implements AutoCloseable {
     private final NodeUnderTest node;
     private final Told told = new Told();
 
-    private LoneLeader(Path directory, String... options) {
-        node = new NodeUnderTest("orders-0", directory).with(options);
+    private LoneLeader(Path directory, String... ofJvm) {
+        node = new NodeUnderTest("orders-0", directory).withJvm(ofJvm);
     }
 
-    /** Started, elected and open. */
-    public static LoneLeader start(Path directory, String... options) throws Exception {
-        LoneLeader leader = new LoneLeader(directory, options);
+    /**
+     * Started, elected and open.
+     *
+     * @param ofJvm further options of its JVM
+     */
+    public static LoneLeader start(Path directory, String... ofJvm) throws Exception {
+        LoneLeader leader = new LoneLeader(directory, ofJvm);
         leader.node.start();
         leader.elect();
         return leader;
@@ -50,17 +54,8 @@ public final class LoneLeader implements AutoCloseable {
         return node.clientPort();
     }
 
-    public int metricsPort() {
-        return node.metricsPort();
-    }
-
-    public boolean isRunning() {
-        return node.isRunning();
-    }
-
-    /** All that it printed. */
-    public java.util.List<String> lines() {
-        return node.lines();
+    NodeUnderTest node() {
+        return node;
     }
 
     @Override

@@ -41,6 +41,7 @@ final class NodeUnderTest implements AutoCloseable {
     private int metricsPort;
     private String volumeUid = "";
     private List<String> options = List.of();
+    private List<String> ofJvm = List.of();
 
     NodeUnderTest(String name, Path data) {
         this.name = new MemberName(name);
@@ -63,6 +64,12 @@ final class NodeUnderTest implements AutoCloseable {
         return this;
     }
 
+    /** Further options of the JVM, from the next start on. */
+    NodeUnderTest withJvm(String... more) {
+        ofJvm = List.of(more);
+        return this;
+    }
+
     NodeUnderTest start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -81,6 +88,7 @@ final class NodeUnderTest implements AutoCloseable {
                 "--replication-port=0",
                 "--control-port=0",
                 "--metrics-port=0"));
+        command.addAll(1, ofJvm);
         command.addAll(options);
         Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
         process = started;
@@ -102,6 +110,15 @@ final class NodeUnderTest implements AutoCloseable {
             throw new IOException(name + " did not start:\n" + String.join("\n", lines));
         }
         return this;
+    }
+
+    /** Only of one that was started. */
+    long pid() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return running.pid();
     }
 
     boolean isRunning() {
