@@ -12,13 +12,7 @@ final class ClientCommand {
         return List.of(new Subcommands("client")
                 .with("caching", 3, ClientCommand::noTracking, "(YES|NO)", "Refused: nothing is tracked.", Flag.ALWAYS)
                 .with("getname", 2, ClientCommand::name, "", "The name of this connection.", Flag.ALWAYS)
-                .with(
-                        "getredir",
-                        2,
-                        call -> call.out().integer(-1),
-                        "",
-                        "Always -1: nothing is tracked.",
-                        Flag.ALWAYS)
+                .with("getredir", 2, call -> call.out().integer(-1), "", "Always -1: nothing is tracked.", Flag.ALWAYS)
                 .with(
                         "id",
                         2,
@@ -71,13 +65,7 @@ final class ClientCommand {
                         Flag.ALWAYS)
                 .with("setname", 3, ClientCommand::setName, "<name>", "Gives this connection a name.", Flag.ALWAYS)
                 .with("tracking", -3, ClientCommand::noTracking, "(ON|OFF)", "Refused.", Flag.ALWAYS)
-                .with(
-                        "trackinginfo",
-                        2,
-                        ClientCommand::trackingInfo,
-                        "",
-                        "That nothing is tracked.",
-                        Flag.ALWAYS)
+                .with("trackinginfo", 2, ClientCommand::trackingInfo, "", "That nothing is tracked.", Flag.ALWAYS)
                 .with(
                         "unblock",
                         -3,
@@ -109,8 +97,7 @@ final class ClientCommand {
     }
 
     private static void noTracking(Call call) {
-        throw new CommandException(
-                "ERR CLIENT TRACKING isn't supported: Baton keeps no track of what clients cache");
+        throw new CommandException("ERR CLIENT TRACKING isn't supported: Baton keeps no track of what clients cache");
     }
 
     private static void name(Call call) {

@@ -41,7 +41,8 @@ final class PubSubCommands {
                         .with(
                                 "numpat",
                                 2,
-                                call -> call.out().integer(call.server().pubSub().patternCount()),
+                                call -> call.out()
+                                        .integer(call.server().pubSub().patternCount()),
                                 "",
                                 "How many different patterns are subscribed to.",
                                 Flag.PUBSUB,

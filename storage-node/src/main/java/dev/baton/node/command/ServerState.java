@@ -1,7 +1,7 @@
 package dev.baton.node.command;
 
-import dev.baton.node.settings.Settings;
 import dev.baton.node.pubsub.PubSub;
+import dev.baton.node.settings.Settings;
 import dev.baton.protocol.Position;
 import java.util.Collection;
 import java.util.List;

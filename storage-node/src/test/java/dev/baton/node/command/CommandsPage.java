@@ -21,9 +21,7 @@ final class CommandsPage {
     /** Commands that don't exist here, and why. */
     static final Map<String, String> ABSENT = Map.ofEntries(
             Map.entry("migrate", "a member is seeded by Baton itself"),
-            Map.entry("move", "there is database 0 only"),
             Map.entry("module", "no modules"),
-            Map.entry("monitor", "it would show every client's data to one; `SLOWLOG` and `LATENCY` show what is slow"),
             Map.entry("pfdebug", "no HyperLogLog"),
             Map.entry("pfselftest", "no HyperLogLog"),
             Map.entry("psync", "members replicate on a port of their own"),
@@ -51,6 +49,10 @@ final class CommandsPage {
             Map.entry("lastsave", "of the newest snapshot on this member's volume"),
             Map.entry("latency", "`DOCTOR` and `GRAPH` in words and drawings of our own"),
             Map.entry("memory", "bytes are estimates; `STATS` has fewer fields, `PURGE` does nothing"),
+            Map.entry(
+                    "monitor",
+                    "refused: it would show every client's data to one; `SLOWLOG` and `LATENCY` show what is slow"),
+            Map.entry("move", "refused: there is database 0 only"),
             Map.entry("replicaof", "refused: `kubectl annotate rdb NAME baton.dev/switchover=MEMBER`"),
             Map.entry("save", "refused: snapshots are taken as the log grows"),
             Map.entry("select", "database 0 only"),

@@ -1,8 +1,8 @@
 package dev.baton.node.command;
 
 import dev.baton.node.keyspace.EvictionPolicy;
-import dev.baton.node.settings.Settings;
 import dev.baton.node.pubsub.PubSub;
+import dev.baton.node.settings.Settings;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Position;
 import java.nio.charset.StandardCharsets;
