@@ -63,7 +63,7 @@ final class DumpCommands {
             throw new CommandException("BUSYKEY Target key name already exists.");
         }
         long expireAt = expireAt(call, absolute);
-        List<Op> ops = ops(key, call.argument(3), expireAt);
+        List<Op> ops = ops(call, key, expireAt);
         if (present) {
             call.write(new Op.Delete(key));
         }
@@ -84,12 +84,13 @@ final class DumpCommands {
         return given > Long.MAX_VALUE - call.nowMillis() ? Long.MAX_VALUE : given + call.nowMillis();
     }
 
-    private static List<Op> ops(Bytes key, byte[] payload, long expireAt) {
+    private static List<Op> ops(Call call, Bytes key, long expireAt) {
+        byte[] payload = call.argument(3);
         if (!Dump.isIntact(payload)) {
             throw new CommandException("ERR DUMP payload version or checksum are wrong");
         }
         try {
-            return Dump.restore(key, payload, expireAt);
+            return Dump.restore(key, payload, expireAt, call::growsBy);
         } catch (BadDataException bad) {
             throw new CommandException("ERR Bad data format");
         }

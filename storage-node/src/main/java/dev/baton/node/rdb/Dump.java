@@ -4,6 +4,7 @@ import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.Op;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * The payload of DUMP and RESTORE: the type of a value, the value, and a footer of two bytes with the version of RDB and eight with the CRC-64 of all
@@ -49,8 +50,12 @@ public final class Dump {
      * The ops that make the value of an intact payload, for a key that isn't there.
      *
      * @param expireAt absolute ms or {@link Entry#NEVER}
+     * @param growth is told, before a packed string is unpacked, how many bytes all of them have together, many times the payload's own perhaps; it may
+     *     refuse by an exception
      */
-    public static List<Op> restore(Bytes key, byte[] payload, long expireAt) throws BadDataException {
-        return new ValueReader(new RdbInput(payload, 0, payload.length - FOOTER_BYTES)).ops(key, expireAt);
+    public static List<Op> restore(Bytes key, byte[] payload, long expireAt, LongConsumer growth)
+            throws BadDataException {
+        RdbInput value = new RdbInput(payload, 0, payload.length - FOOTER_BYTES, growth);
+        return new ValueReader(value).ops(key, expireAt);
     }
 }

@@ -1,17 +1,23 @@
 package dev.baton.node.rdb;
 
+import dev.baton.node.resp.RequestDecoder;
+
 /** Unpacks LZF (Lehmann 2000): runs of literal bytes, and copies of up to 264 bytes from up to 8 KiB back. */
 final class Lzf {
     private static final int LONGEST_COPY = 264;
 
     private Lzf() {}
 
-    /** @param length of what was packed, as announced: no room is made for more than the bytes can hold */
-    static byte[] unpack(byte[] packed, long length) throws BadDataException {
-        if (length > Integer.MAX_VALUE - 64 || length > (long) packed.length * LONGEST_COPY) {
+    /** Refuses an announced length that the bytes can't have been packed from, or no string has. */
+    static void check(byte[] packed, long length) throws BadDataException {
+        if (length < 0 || length > RequestDecoder.MAX_BULK_BYTES || length > (long) packed.length * LONGEST_COPY) {
             throw new BadDataException("a packed string can't hold " + length + " bytes");
         }
-        byte[] out = new byte[(int) length];
+    }
+
+    /** @param length of what was packed, as announced and checked */
+    static byte[] unpack(byte[] packed, int length) throws BadDataException {
+        byte[] out = new byte[length];
         int written = 0;
         int at = 0;
         while (at < packed.length) {

@@ -14,7 +14,7 @@ final class Packed {
 
     /** Integers come as their decimal digits. */
     static List<byte[]> listpack(byte[] bytes) throws BadDataException {
-        RdbInput in = new RdbInput(bytes, 0, bytes.length);
+        RdbInput in = RdbInput.ofAll(bytes);
         if (bytes.length <= LISTPACK_HEADER || in.littleEndian(4) != bytes.length) {
             throw new BadDataException("a listpack of another length than it says");
         }
@@ -75,7 +75,7 @@ final class Packed {
 
     /** Integers come as their decimal digits. */
     static List<byte[]> ziplist(byte[] bytes) throws BadDataException {
-        RdbInput in = new RdbInput(bytes, 0, bytes.length);
+        RdbInput in = RdbInput.ofAll(bytes);
         if (bytes.length <= ZIPLIST_HEADER || in.littleEndian(4) != bytes.length) {
             throw new BadDataException("a ziplist of another length than it says");
         }
@@ -121,7 +121,7 @@ final class Packed {
     }
 
     static List<byte[]> intset(byte[] bytes) throws BadDataException {
-        RdbInput in = new RdbInput(bytes, 0, bytes.length);
+        RdbInput in = RdbInput.ofAll(bytes);
         int width = (int) in.littleEndian(4);
         long count = in.littleEndian(4);
         if ((width != 2 && width != 4 && width != 8) || count < 1 || count * width != in.left()) {

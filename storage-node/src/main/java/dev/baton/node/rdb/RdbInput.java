@@ -2,6 +2,7 @@ package dev.baton.node.rdb;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** Reads the parts that RDB values are made of. Never past its bytes, and never more memory than they can fill. */
 final class RdbInput {
@@ -13,12 +14,21 @@ final class RdbInput {
 
     private final byte[] bytes;
     private final int end;
+    private final LongConsumer growth;
     private int at;
+    private long unpacked;
 
-    RdbInput(byte[] bytes, int from, int end) {
+    /** @param growth is told, before a string is unpacked, how many bytes all unpacked ones have together; what it throws is passed on */
+    RdbInput(byte[] bytes, int from, int end, LongConsumer growth) {
         this.bytes = bytes;
         this.at = from;
         this.end = end;
+        this.growth = growth;
+    }
+
+    /** One of bytes that nothing is packed in. */
+    static RdbInput ofAll(byte[] bytes) {
+        return new RdbInput(bytes, 0, bytes.length, growth -> {});
     }
 
     int left() {
@@ -84,7 +94,11 @@ final class RdbInput {
             case 3 -> {
                 long packed = length(unsigned());
                 long length = length(unsigned());
-                yield Lzf.unpack(raw(packed), length);
+                byte[] source = raw(packed);
+                Lzf.check(source, length);
+                unpacked += length;
+                growth.accept(unpacked);
+                yield Lzf.unpack(source, (int) length);
             }
             default -> throw new BadDataException("an unknown encoding of a string: " + first);
         };

@@ -2,6 +2,7 @@ package dev.baton.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.node.rdb.Payloads;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -54,6 +55,17 @@ class DumpCommandsTest {
         assertThat(restore("there", "0", damaged, "REPLACE")).isEqualTo(noPayload);
         redis.check("GET there", "$1 v");
         redis.check("EXISTS k", ":0");
+    }
+
+    /** A few kilobytes that unpack to more than a megabyte. */
+    @Test
+    void aPackedStringCannotTakeMoreMemoryThanThereIs() {
+        byte[] large = Payloads.zeros(4_200);
+        assertThat(restore("k", "0", large)).isEqualTo("+OK");
+        redis.check("STRLEN k", ":1108801");
+        redis.server.maxMemory = 2_000_000;
+        assertThat(restore("j", "0", large)).isEqualTo("-OOM command not allowed when used memory > 'maxmemory'.");
+        redis.check("EXISTS j", ":0");
     }
 
     private String restore(String key, String ttl, byte[] payload, String... options) {

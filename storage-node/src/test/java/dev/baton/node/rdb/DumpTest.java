@@ -9,8 +9,10 @@ import dev.baton.node.keyspace.Keyspace;
 import dev.baton.node.keyspace.KeyspaceProbe;
 import dev.baton.node.keyspace.Op;
 import dev.baton.node.keyspace.Transaction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -102,7 +104,8 @@ class DumpTest {
     })
     void whatIsNoValueIsRefused(String value) {
         byte[] payload = HexFormat.of().parseHex(value + "0a00" + "00".repeat(8));
-        assertThatThrownBy(() -> Dump.restore(KEY, payload, Entry.NEVER)).isInstanceOf(BadDataException.class);
+        assertThatThrownBy(() -> Dump.restore(KEY, payload, Entry.NEVER, growth -> {}))
+                .isInstanceOf(BadDataException.class);
     }
 
     @Property(tries = 2000)
@@ -115,17 +118,34 @@ class DumpTest {
             damaged[random.nextInt(damaged.length - 10)] = (byte) random.nextInt();
         }
         try {
-            assertThat(Dump.restore(KEY, damaged, Entry.NEVER)).hasSize(1);
+            assertThat(Dump.restore(KEY, damaged, Entry.NEVER, growth -> {})).hasSize(1);
         } catch (BadDataException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
     }
 
     @Test
+    void whatIsPackedIsToldBeforeItIsUnpacked() throws BadDataException {
+        List<Long> told = new ArrayList<>();
+        byte[] packed = HexFormat.of().parseHex(PACKED.substring(2, PACKED.length() - 20));
+        byte[] list = new byte[2 + 2 * packed.length];
+        list[0] = 1;
+        list[1] = 2;
+        System.arraycopy(packed, 0, list, 2, packed.length);
+        System.arraycopy(packed, 0, list, 2 + packed.length, packed.length);
+        Dump.restore(KEY, Payloads.of(list), Entry.NEVER, told::add);
+        assertThat(told).containsExactly(30L, 60L);
+        assertThatThrownBy(() -> Dump.restore(KEY, Payloads.of(list), Entry.NEVER, growth -> {
+                    throw new IllegalStateException("too much");
+                }))
+                .hasMessage("too much");
+    }
+
+    @Test
     void theExpiryComesAfterTheElements() throws BadDataException {
         byte[] list = HexFormat.of()
                 .parseHex("1201021f1f0000000300816102903031323334353637383961626364656611816202ff0a001e95a83ba5957fe5");
-        assertThat(Dump.restore(KEY, list, 77)).hasSize(2).last().isEqualTo(new Op.Expire(KEY, 77));
+        assertThat(Dump.restore(KEY, list, 77, growth -> {})).hasSize(2).last().isEqualTo(new Op.Expire(KEY, 77));
     }
 
     @Test
@@ -144,7 +164,7 @@ class DumpTest {
         assertThat(Dump.isIntact(payload)).isTrue();
         Keyspace keyspace = new Keyspace();
         Transaction write = keyspace.begin(0);
-        Dump.restore(KEY, payload, Entry.NEVER).forEach(write::write);
+        Dump.restore(KEY, payload, Entry.NEVER, growth -> {}).forEach(write::write);
         write.stamp(10);
         return keyspace;
     }
