@@ -63,13 +63,9 @@ final class ListMoveCommands {
     /** Moves one element and answers it; the target is checked to be a list or absent. */
     static void move(Call call, Bytes key, ListValue list, Op.End from, Bytes target, Op.End to) {
         byte[] element = list.get(from == Op.End.LEFT ? 0 : list.size() - 1);
-        if (key.equals(target) && list.size() == 1) {
-            // It would go with its only element, and its expiry with it.
-            call.write(new Op.SetElement(key, 0, element));
-        } else {
-            call.write(new Op.Pop(key, from, 1));
-            call.write(new Op.Push(target, to, new byte[][] {element}));
-        }
+        // In this order a list of one element that is turned on itself stays, and keeps its expiry.
+        call.write(new Op.Push(target, to, new byte[][] {element}));
+        call.write(new Op.Pop(key, from, 1));
         call.out().bulk(element);
     }
 

@@ -63,7 +63,7 @@ class DumpCommandsTest {
         byte[] large = Payloads.zeros(4_200);
         assertThat(restore("k", "0", large)).isEqualTo("+OK");
         redis.check("STRLEN k", ":1108801");
-        redis.server.maxMemory = 2_000_000;
+        redis.run("CONFIG SET maxmemory 2000000");
         assertThat(restore("j", "0", large)).isEqualTo("-OOM command not allowed when used memory > 'maxmemory'.");
         redis.check("EXISTS j", ":0");
     }
