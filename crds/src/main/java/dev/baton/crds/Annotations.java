@@ -24,7 +24,8 @@ public final class Annotations {
     @Description("On objects the operator made: the hash of what it wanted when it last wrote them.")
     public static final String DESIRED_HASH = "baton.dev/desired-hash";
 
-    @Description("On a member's pod: the hash of the template it was made from.")
+    @Description(
+            "On a member's pod: the hash of what the spec asked of pods when it was made. The operator's own version is no part of it.")
     public static final String TEMPLATE_HASH = "baton.dev/template-hash";
 
     @Description(

@@ -38,6 +38,8 @@ public enum ConditionReason implements Term {
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     POD_UNSCHEDULABLE("No node takes a member's pod."),
+    PROTOCOL_UNKNOWN(
+            "A member and this operator have no version of their protocol in common; the message says which to replace."),
     LEADERSHIP_RECORD_LOST(
             "The leadership record is missing or older than the members remember, and they don't agree on how to go on."),
     MEMBER_DAMAGED("A member's log is damaged or contradicts the leader's; its data is kept for a person to look at.");

@@ -11,6 +11,11 @@ public sealed interface ControlCommand {
     /** The verb and its arguments, without the leading {@code BATON}. */
     List<String> encode();
 
+    /** The same in the words of a member that speaks protocols up to this version. */
+    default List<String> encode(int newest) {
+        return encode();
+    }
+
     /** Asks, changes nothing. */
     record Status() implements ControlCommand {
         @Override
@@ -93,20 +98,42 @@ public sealed interface ControlCommand {
      * To the leader of {@code epoch}: hold writes back for at most {@code millis}, on its own clock. Obeyed only when {@code number} is above
      * that of every pause this leader was told to begin or to end: one that arrives late, or twice, changes nothing.
      *
-     * @param number one more than {@link MemberStatus.Leading#pauses} as it was seen when the pause was decided
+     * @param number one more than {@link MemberStatus.Leading#pauses} as it was seen when the pause was decided; {@link #UNNUMBERED} from an
+     *     operator that counts none: obeyed unless a pause is on
      */
     record Pause(Epoch epoch, long number, long millis) implements ControlCommand {
+        /** Said by who speaks no version with {@linkplain ProtocolVersion#NUMBERED_PAUSES numbers}. */
+        public static final long UNNUMBERED = 0;
+
         @Override
         public List<String> encode() {
-            return List.of("PAUSE", epoch.toString(), Long.toString(number), Long.toString(millis));
+            return number == UNNUMBERED
+                    ? List.of("PAUSE", epoch.toString(), Long.toString(millis))
+                    : List.of("PAUSE", epoch.toString(), Long.toString(number), Long.toString(millis));
+        }
+
+        @Override
+        public List<String> encode(int newest) {
+            return newest < ProtocolVersion.NUMBERED_PAUSES ? new Pause(epoch, UNNUMBERED, millis).encode() : encode();
         }
     }
 
-    /** To the leader of {@code epoch}: end the pause if its number is at most this one, and begin none of those any more. */
+    /**
+     * To the leader of {@code epoch}: end the pause if its number is at most this one, and begin none of those any more.
+     *
+     * @param number {@link Pause#UNNUMBERED} ends whatever pause is on
+     */
     record Resume(Epoch epoch, long number) implements ControlCommand {
         @Override
         public List<String> encode() {
-            return List.of("RESUME", epoch.toString(), Long.toString(number));
+            return number == Pause.UNNUMBERED
+                    ? List.of("RESUME", epoch.toString())
+                    : List.of("RESUME", epoch.toString(), Long.toString(number));
+        }
+
+        @Override
+        public List<String> encode(int newest) {
+            return newest < ProtocolVersion.NUMBERED_PAUSES ? new Resume(epoch, Pause.UNNUMBERED).encode() : encode();
         }
     }
 

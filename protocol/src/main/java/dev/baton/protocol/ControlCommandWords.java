@@ -56,12 +56,15 @@ final class ControlCommandWords {
                 yield new ControlCommand.Rule(epoch(), rule());
             }
             case "PAUSE" -> {
-                holds(3);
-                yield new ControlCommand.Pause(epoch(), number(2), millis(3));
+                boolean numbered = words.size() != 3; // an operator of the first version gives no number
+                holds(numbered ? 3 : 2);
+                yield new ControlCommand.Pause(
+                        epoch(), numbered ? number(2) : ControlCommand.Pause.UNNUMBERED, millis(numbered ? 3 : 2));
             }
             case "RESUME" -> {
-                holds(2);
-                yield new ControlCommand.Resume(epoch(), number(2));
+                boolean numbered = words.size() != 2;
+                holds(numbered ? 2 : 1);
+                yield new ControlCommand.Resume(epoch(), numbered ? number(2) : ControlCommand.Pause.UNNUMBERED);
             }
             default -> throw new IllegalArgumentException("unknown control command '" + verb + "'");
         };

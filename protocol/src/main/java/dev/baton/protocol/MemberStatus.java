@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param instance counts the processes started on this data directory; a newer one proves the older dead
  * @param bootId of the kernel the process runs on
+ * @param protocol the versions it speaks
  * @param promise as synced on disk
  * @param position end of the log as far as it is synced; while the member is fenced it does not move
  * @param end end of the log as appended
@@ -29,7 +30,7 @@ public record MemberStatus(
         Incarnation incarnation,
         long instance,
         String bootId,
-        int protocolVersion,
+        ProtocolVersion protocol,
         MemberState state,
         Promise promise,
         Position position,
@@ -45,9 +46,6 @@ public record MemberStatus(
         @Nullable Following following,
         @Nullable Cut lastCut,
         String lastError) {
-
-    /** The version of what operator and node say to each other. */
-    public static final int PROTOCOL_VERSION = 1;
 
     public MemberRole role() {
         return leading != null ? MemberRole.LEADER : MemberRole.FOLLOWER;
@@ -68,7 +66,8 @@ public record MemberStatus(
      * @param leaseMillis how long its lease still runs; negative for how long it has been without
      * @param pausedMillis how long its pause still lasts; 0 for none
      * @param terms length of the lease it asks for
-     * @param pauses the greatest number of a pause it was told to begin or to end in this epoch; 0 for none
+     * @param pauses the greatest number of a pause it was told to begin or to end in this epoch; 0 for none, and for a member whose pauses
+     *     have no numbers
      */
     public record Leading(
             Epoch epoch,

@@ -12,8 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link MemberStatus} as a flat list of names and values, and reads it back. A reader passes over names it doesn't know, so
- * that a newer member can answer an older operator.
+ * Writes a {@link MemberStatus} as a flat list of names and values, and reads it back.
+ *
+ * <ol>
+ *   <li>A reader passes over names it doesn't know, so that a newer member can answer an older operator.
+ *   <li>What wasn't there from the {@linkplain ProtocolVersion#FIRST first} version on has a default, so that an older member can answer a
+ *       newer operator.
+ *   <li>A state that the reader doesn't know counts as {@link MemberState#STARTING}: nothing is decided on it.
+ *   <li>The versions are read first: of a member that speaks none of ours nothing else is.
+ * </ol>
  */
 public final class MemberStatusCodec {
     private MemberStatusCodec() {}
@@ -24,7 +31,8 @@ public final class MemberStatusCodec {
         fields.put("incarnation", status.incarnation());
         fields.put("instance", status.instance());
         fields.put("boot-id", status.bootId());
-        fields.put("protocol", status.protocolVersion());
+        fields.put("protocol", status.protocol().newest());
+        fields.put("protocol-oldest", status.protocol().oldest());
         fields.put("state", status.state());
         fields.put("promised", status.promise().promised());
         fields.put("led", status.promise().led());
@@ -90,20 +98,24 @@ public final class MemberStatusCodec {
         return words;
     }
 
-    /** @throws IllegalArgumentException when a field is missing or unreadable */
+    /**
+     * @throws UnknownProtocolException when the member speaks no version that is spoken here
+     * @throws IllegalArgumentException when a field is missing or unreadable
+     */
     public static MemberStatus decode(List<String> words) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 0; i + 1 < words.size(); i += 2) {
             fields.put(words.get(i), words.get(i + 1));
         }
         Reader in = new Reader(fields);
+        ProtocolVersion protocol = protocol(in);
         return new MemberStatus(
                 new MemberName(in.text("member")),
                 new Incarnation(in.text("incarnation")),
                 in.number("instance"),
                 in.text("boot-id"),
-                (int) in.number("protocol"),
-                MemberState.valueOf(in.text("state")),
+                protocol,
+                state(in.text("state")),
                 new Promise(
                         in.epoch("promised"), in.epoch("led"), in.text("record-uid"), (int) in.number("rule-number")),
                 Position.parse(in.text("position")),
@@ -119,6 +131,25 @@ public final class MemberStatusCodec {
                 fields.containsKey("following.epoch") ? following(in) : null,
                 fields.containsKey("cut") ? cut(in.text("cut")) : null,
                 in.text("last-error"));
+    }
+
+    private static ProtocolVersion protocol(Reader in) {
+        int newest = (int) in.number("protocol");
+        ProtocolVersion theirs = new ProtocolVersion(newest, (int) in.number("protocol-oldest", ProtocolVersion.FIRST));
+        String refusal = ProtocolVersion.SPOKEN.refusal("this operator", theirs, in.text("member"));
+        if (refusal != null) {
+            throw new UnknownProtocolException(refusal);
+        }
+        return theirs;
+    }
+
+    private static MemberState state(String name) {
+        for (MemberState state : MemberState.values()) {
+            if (state.name().equals(name)) {
+                return state;
+            }
+        }
+        return MemberState.STARTING;
     }
 
     private static Leading leading(Reader in) {
@@ -150,7 +181,7 @@ public final class MemberStatusCodec {
                 in.number("leading.lease-ms"),
                 in.number("leading.paused-ms"),
                 in.number("leading.terms-ms"),
-                in.number("leading.pauses"));
+                in.number("leading.pauses", 0));
     }
 
     private static Following following(Reader in) {
@@ -186,6 +217,11 @@ public final class MemberStatusCodec {
 
         long number(String name) {
             return Long.parseLong(text(name));
+        }
+
+        /** For a field that members of an earlier version don't tell. */
+        long number(String name, long otherwise) {
+            return fields.containsKey(name) ? number(name) : otherwise;
         }
 
         boolean flag(String name) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Not while paused, while a request runs, or while members are beyond the spec's replicas.
- *   <li>A pod that never came up, of a member nobody counts on, goes first: so a rollout that a bad image halted goes on once the spec is
- *       mended.
+ *   <li>A pod that never came up, or of a version that isn't understood, of a member nobody counts on, goes first: so a rollout that a bad
+ *       image halted goes on once the spec is mended.
  *   <li>Else everybody must be back, whoever was replaced before: a member that doesn't come back halts the rollout.
  *   <li>Followers outside the rule, then those of the rule, which leave it first where others can take their place.
  *   <li>The leader last, by a {@linkplain HandOver hand-over}: then it is a follower. A single member is replaced where it stands.
@@ -36,7 +36,7 @@ final class Rollout {
         List<MemberSeen> outdated =
                 now.members().stream().filter(Rollout::isOutdated).toList();
         for (MemberSeen member : outdated) {
-            if (!member.name().equals(now.record().leader()) && neverCameUp(now, member)) {
+            if (!member.name().equals(now.record().leader()) && isOfNoUse(now, member)) {
                 return member;
             }
         }
@@ -56,8 +56,8 @@ final class Rollout {
         if (next == null) {
             return;
         }
-        if (neverCameUp(now, next) && !next.name().equals(now.record().leader())) {
-            replace(next, "it never came up, and doesn't run as the spec asks", draft);
+        if (isOfNoUse(now, next) && !next.name().equals(now.record().leader())) {
+            replace(next, "it is of no use, and doesn't run as the spec asks", draft);
             return;
         }
         boolean single = now.members().size() == 1;
@@ -85,8 +85,10 @@ final class Rollout {
         return member.pod() != null && member.pod().outdated() && !member.pod().deleting();
     }
 
-    private static boolean neverCameUp(Situation now, MemberSeen member) {
-        return member.pod() != null && !member.pod().started() && !now.alive(member);
+    /** Nobody can count on it: it never came up, or speaks what this operator doesn't understand. */
+    private static boolean isOfNoUse(Situation now, MemberSeen member) {
+        return member.notUnderstood() != null
+                || member.pod() != null && !member.pod().started() && !now.alive(member);
     }
 
     /** Whose process is away, or not level yet. */

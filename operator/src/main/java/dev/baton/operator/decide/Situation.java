@@ -59,6 +59,7 @@ record Situation(Observation seen, LeadershipRecord record, Timing timing) {
     boolean notYetHeard(MemberSeen member) {
         return member.status() == null
                 && member.address() != null
+                && member.notUnderstood() == null
                 && !member.refused()
                 && member.silentMillis() < timing.silence();
     }

@@ -1,5 +1,6 @@
 package dev.baton.operator.desired;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * the operator restarts no database.
  */
 public final class DesiredHash {
+    /** Of values, what is empty or absent is left out: a field that a later version adds changes no hash until somebody uses it. */
+    private static final ObjectMapper VALUES = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+            .build();
+
     private static final ObjectMapper CANONICAL = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -58,12 +66,21 @@ public final class DesiredHash {
 
     /** The hash of anything the API takes. */
     static String of(KubernetesResource object) {
+        return of(CANONICAL, object);
+    }
+
+    /** The hash of some values by name. */
+    static String of(Map<String, Object> values) {
+        return of(VALUES, values);
+    }
+
+    private static String of(ObjectMapper mapper, Object object) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(CANONICAL.writeValueAsString(object).getBytes(StandardCharsets.UTF_8));
+                    .digest(mapper.writeValueAsString(object).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("a Kubernetes object that isn't JSON: " + object, impossible);
+            throw new IllegalStateException("what isn't JSON: " + object, impossible);
         }
     }
 }

@@ -55,8 +55,7 @@ public final class MemberWorkload {
             String authSecret,
             String volume) {
         PodTemplateSpec template = template(database, spec, member, image, authSecret, volume);
-        // A pod bears the hash of the template it was made from: so one made from an earlier template is known.
-        template.getMetadata().getAnnotations().put(Annotations.TEMPLATE_HASH, DesiredHash.of(template));
+        template.getMetadata().getAnnotations().put(Annotations.TEMPLATE_HASH, wish(spec, image, authSecret, volume));
         return DesiredHash.stamp(new StatefulSetBuilder()
                 .withMetadata(database.owned(member, database.labels(member)).build())
                 .withNewSpec()
@@ -73,6 +72,27 @@ public final class MemberWorkload {
                 .withTemplate(template)
                 .endSpec()
                 .build());
+    }
+
+    /**
+     * What a pod is replaced for when it changes, as a hash that the pod bears. Not the template itself: another version of this operator may
+     * make another one of the same wish, and that must restart nobody. The set has the newest template all the same, and a pod that
+     * is made for any other reason is made from it.
+     */
+    private static String wish(ReplicatedDatabaseSpec spec, String image, String authSecret, String volume) {
+        return DesiredHash.of(Map.of(
+                "pod",
+                spec.pod(),
+                "image",
+                image,
+                "authSecret",
+                authSecret,
+                "volume",
+                volume,
+                "maxMemory",
+                MemoryLimit.bytes(spec),
+                "maxClients",
+                spec.limits().maxClients()));
     }
 
     private static PodTemplateSpec template(

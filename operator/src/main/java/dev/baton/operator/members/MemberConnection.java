@@ -3,6 +3,7 @@ package dev.baton.operator.members;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatusCodec;
+import dev.baton.protocol.UnknownProtocolException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -82,17 +83,25 @@ final class MemberConnection implements AutoCloseable {
         throw refusal != null ? refusal : new JedisDataException("no control password is known");
     }
 
-    /** Sends a command and waits for the answer, at most the timeout. */
-    MemberStatus tell(ControlCommand command) throws MemberClosed, MemberSilent, MemberRefusal {
+    /**
+     * Sends a command and waits for the answer, at most the timeout.
+     *
+     * @param newest the newest version of the protocol that the member is known to speak
+     */
+    MemberStatus tell(ControlCommand command, int newest)
+            throws MemberClosed, MemberSilent, MemberRefusal, MemberNotUnderstood {
         try {
-            connection.sendCommand(BATON, command.encode().toArray(String[]::new));
+            connection.sendCommand(BATON, command.encode(newest).toArray(String[]::new));
             return MemberStatusCodec.decode(words(connection.getOne()));
         } catch (JedisConnectionException failure) {
             throw sorted(target, failure);
         } catch (JedisDataException refusal) {
             throw new MemberRefusal(String.valueOf(refusal.getMessage()), refusal);
+        } catch (UnknownProtocolException unknown) {
+            throw new MemberNotUnderstood(String.valueOf(unknown.getMessage()), unknown);
         } catch (IllegalArgumentException unreadable) {
-            throw new MemberRefusal(target + " answered what can't be read: " + unreadable.getMessage(), unreadable);
+            throw new MemberNotUnderstood(
+                    target + " answered what this operator can't read: " + unreadable.getMessage(), unreadable);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.baton.operator.members;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.ProtocolVersion;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -39,6 +40,7 @@ final class MemberWatch implements Runnable {
     private long silentSinceNanos = System.nanoTime();
     private boolean silent = true;
     private boolean refused;
+    private @Nullable String notUnderstood;
     private long silenceToldMillis = -1;
 
     MemberWatch(MemberName member, MemberTarget target, long paceMillis, int timeoutMillis, Runnable wake) {
@@ -74,7 +76,8 @@ final class MemberWatch implements Runnable {
     synchronized MemberNews news() {
         long silentMillis = silent ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silentSinceNanos) : 0;
         // A member that failed to answer is silent, if only since this very millisecond.
-        return new MemberNews(status, receivedNanos, container, silent ? Math.max(1, silentMillis) : 0, refused);
+        return new MemberNews(
+                status, receivedNanos, container, silent ? Math.max(1, silentMillis) : 0, refused, notUnderstood);
     }
 
     @Override
@@ -89,7 +92,7 @@ final class MemberWatch implements Runnable {
             }
             try (MemberConnection connection = MemberConnection.open(now, host, timeoutMillis)) {
                 while (!stopped && now.sameDoor(target)) {
-                    heard(connection.tell(new ControlCommand.Status()), true);
+                    ask(connection);
                     idle(connection, now);
                 }
             } catch (MemberClosed closed) {
@@ -109,6 +112,14 @@ final class MemberWatch implements Runnable {
             } finally {
                 commandLine.unlock();
             }
+        }
+    }
+
+    private void ask(MemberConnection connection) throws MemberClosed, MemberSilent, MemberRefusal {
+        try {
+            heard(connection.tell(new ControlCommand.Status(), newestSpoken()), true);
+        } catch (MemberNotUnderstood another) {
+            notUnderstood(String.valueOf(another.getMessage()));
         }
     }
 
@@ -151,15 +162,17 @@ final class MemberWatch implements Runnable {
             return unknown(noAnswer, false);
         } catch (MemberRefusal refusal) {
             return new Answer.Refused(String.valueOf(refusal.getMessage()));
+        } catch (MemberNotUnderstood another) {
+            return new Answer.Unknown(String.valueOf(another.getMessage()));
         }
     }
 
     private Answer answer(@Nullable MemberConnection connection, ControlCommand command)
-            throws MemberClosed, MemberSilent, MemberRefusal {
+            throws MemberClosed, MemberSilent, MemberRefusal, MemberNotUnderstood {
         if (connection == null) {
             throw new IllegalStateException("not connected to " + member);
         }
-        MemberStatus answered = connection.tell(command);
+        MemberStatus answered = connection.tell(command, newestSpoken());
         heard(answered, false);
         return new Answer.Obeyed(answered);
     }
@@ -198,6 +211,28 @@ final class MemberWatch implements Runnable {
         }
     }
 
+    /** As far as its newest answer tells: its process may have been replaced by an older one since, which refuses then, and says so. */
+    private synchronized int newestSpoken() {
+        return status == null
+                ? ProtocolVersion.SPOKEN.newest()
+                : status.protocol().newest();
+    }
+
+    /** It lives: nobody may take it for dead. What it said before it became another one is forgotten. */
+    private void notUnderstood(String why) {
+        boolean news;
+        synchronized (this) {
+            news = !why.equals(notUnderstood);
+            forgetAnswers();
+            silent = false;
+            notUnderstood = why;
+        }
+        if (news) {
+            LOG.warnf("%s is not understood: %s", member, why);
+            wake.run();
+        }
+    }
+
     private void heard(MemberStatus now, boolean tellOthers) {
         boolean news;
         synchronized (this) {
@@ -216,6 +251,7 @@ final class MemberWatch implements Runnable {
             silentSinceNanos = receivedNanos;
             silent = false;
             refused = false;
+            notUnderstood = null;
             silenceToldMillis = -1;
         }
         if (news && tellOthers) {
@@ -228,6 +264,7 @@ final class MemberWatch implements Runnable {
         synchronized (this) {
             news = closed && !refused;
             silent = true;
+            notUnderstood = null;
             refused |= closed;
             long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silentSinceNanos);
             // Each second of the first few, when judges come to a verdict; later nothing changes by waiting.
@@ -249,6 +286,7 @@ final class MemberWatch implements Runnable {
         silent = true;
         silentSinceNanos = System.nanoTime();
         refused = false;
+        notUnderstood = null;
         silenceToldMillis = -1;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param silentMillis since it last answered, or since this operator first asked; 0 while its newest probe was answered
  * @param refused whether its connection was closed or refused since it last answered: news at once, without waiting for a probe to time out
  * @param label the role its pod is labelled with; null for none
+ * @param notUnderstood why its newest answer can't be read, for a person; null when it can. Then it lives, and no more is known of it
  */
 public record MemberSeen(
         MemberName name,
@@ -24,7 +25,21 @@ public record MemberSeen(
         @Nullable StatusSeen status,
         long silentMillis,
         boolean refused,
-        @Nullable MemberRole label) {
+        @Nullable MemberRole label,
+        @Nullable String notUnderstood) {
+
+    /** One that is understood. */
+    public MemberSeen(
+            MemberName name,
+            boolean inSpec,
+            @Nullable String volumeUid,
+            @Nullable PodSeen pod,
+            @Nullable StatusSeen status,
+            long silentMillis,
+            boolean refused,
+            @Nullable MemberRole label) {
+        this(name, inSpec, volumeUid, pod, status, silentMillis, refused, label, null);
+    }
 
     /** Its newest answer, however old; null for none. */
     public @Nullable MemberStatus answer() {

@@ -100,7 +100,8 @@ public final class Observer {
                 news == null || status == null ? null : new StatusSeen(status, news.receivedNanos(), news.container()),
                 news == null ? 1 : news.silentMillis(),
                 news != null && news.refused(),
-                role(pod));
+                role(pod),
+                news == null ? null : news.notUnderstood());
     }
 
     private List<RequestSeen> requests(ClusterView view, long now) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminatedContainer id of the container that the kubelet of a Ready node reports terminated while none runs in its place; null
  *     otherwise. A deleted pod, a phase set by garbage collection or a node that is gone or NotReady are no such report: the process may
  *     run on (finding F15)
- * @param outdated whether it was made from another template than its member's StatefulSet has now
+ * @param outdated whether the spec asks another pod of its member than it asked when this one was made
  */
 public record PodSeen(
         String name,

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
     private final Account account;
+    private final List<Problem> problems;
 
     Conditions(Account account) {
         this.account = account;
+        this.problems = new ArrayList<>(account.problems());
+        account.seen().members().values().stream()
+                .map(MemberSeen::notUnderstood)
+                .filter(Objects::nonNull)
+                .forEach(why -> problems.add(new Problem(ConditionReason.PROTOCOL_UNKNOWN, true, why)));
     }
 
     /** What a condition says. */
@@ -70,7 +77,7 @@ final class Conditions {
     }
 
     private Finding stalled() {
-        for (Problem problem : account.problems()) {
+        for (Problem problem : problems) {
             if (problem.needsPerson()) {
                 return new Finding(true, problem.reason(), problem.message());
             }
@@ -156,8 +163,8 @@ final class Conditions {
     }
 
     private Finding ready(Finding available) {
-        if (!account.problems().isEmpty()) {
-            Problem first = account.problems().getFirst();
+        if (!problems.isEmpty()) {
+            Problem first = problems.getFirst();
             return new Finding(false, first.reason(), first.message());
         }
         if (!available.holds()) {

@@ -32,14 +32,19 @@ final class MemberReports {
                 state,
                 lag(status, state, before == null ? null : before.lag()),
                 seeded(status, state),
-                status == null || status.lastError().isEmpty() ? null : status.lastError(),
+                lastError(member),
                 status == null ? null : status.incarnation().value());
+    }
+
+    private static @Nullable String lastError(MemberSeen member) {
+        MemberStatus status = member.answer();
+        return status == null || status.lastError().isEmpty() ? member.notUnderstood() : status.lastError();
     }
 
     static MemberState state(MemberSeen member) {
         MemberStatus status = member.answer();
         if (status == null) {
-            return MemberState.STARTING;
+            return member.notUnderstood() == null ? MemberState.STARTING : MemberState.UNREACHABLE;
         }
         boolean gone = member.silentMillis() >= UNREACHABLE_MILLIS || (member.refused() && member.silentMillis() > 0);
         return gone ? MemberState.UNREACHABLE : status.state();

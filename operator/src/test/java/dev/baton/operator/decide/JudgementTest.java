@@ -40,6 +40,18 @@ class JudgementTest {
     }
 
     @Test
+    void aLeaderThatIsNotUnderstoodLives() {
+        world.box(0).notUnderstood = "it speaks another version";
+        world.recordAge = 60_000;
+        assertThat(world.swapped()).isNull();
+        assertThat(world.all(Action.ReplacePod.class)).isEmpty();
+        World alone = World.open(3);
+        alone.box(0).notUnderstood = "it speaks another version";
+        alone.recordAge = 60_000;
+        assertThat(alone.swapped()).isNull();
+    }
+
+    @Test
     void aFollowerAloneIsNotEnough() {
         world.hears(world.box(1), false, 30_000, 5);
         assertThat(world.swapped()).isNull();

@@ -53,6 +53,15 @@ class RolloutTest {
     }
 
     @Test
+    void oneThatIsNotUnderstoodHaltsItAndGoesFirstOnceTheSpecIsMended() {
+        world.box(2).outdated = false;
+        world.box(2).notUnderstood = "it speaks another version";
+        assertThat(replaced()).isEmpty();
+        world.box(2).outdated = true;
+        assertThat(replaced()).containsExactly("orders-2");
+    }
+
+    @Test
     void oneThatDoesNotComeBackHaltsIt() {
         world.box(2).outdated = false;
         world.box(2).dies();

@@ -21,6 +21,7 @@ import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
+import dev.baton.protocol.ProtocolVersion;
 import dev.baton.protocol.QuorumRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,9 @@ final class World {
         @Nullable
         MemberRole label;
 
+        @Nullable
+        String notUnderstood;
+
         long ageMillis;
 
         Box(String name) {
@@ -79,7 +83,7 @@ final class World {
                     new Incarnation(incarnation),
                     1,
                     "boot",
-                    1,
+                    ProtocolVersion.SPOKEN,
                     state,
                     promise,
                     position,
@@ -330,12 +334,13 @@ final class World {
                                         box.started,
                                         box.terminatedContainer,
                                         box.outdated),
-                                box.silentEver
+                                box.silentEver || box.notUnderstood != null
                                         ? null
                                         : new StatusSeen(box.status(), now - box.ageMillis * 1_000_000L, "container"),
                                 box.silent,
                                 box.refused,
-                                box.label)));
+                                box.label,
+                                box.notUnderstood)));
         return new Observation(
                 now,
                 wish,

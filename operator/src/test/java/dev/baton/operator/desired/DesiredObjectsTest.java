@@ -109,6 +109,26 @@ class DesiredObjectsTest {
         assertThat(DesiredHash.read(member(spec(null, labelled, null)))).isNotEqualTo(DesiredHash.read(member(spec())));
     }
 
+    /** Another value restarts every database there is when the operator is upgraded: what changed must not be part of the hash. */
+    @Test
+    void what_pods_are_replaced_for_is_the_same_in_every_version_of_the_operator() {
+        var resources = new ResourceRequirementsBuilder()
+                .addToLimits("memory", new Quantity("1Gi"))
+                .build();
+        PodSettings pod = new PodSettings(Map.of("a", "b"), null, resources, null, null, null, null, "high", null);
+        assertThat(templateHash(spec())).isEqualTo("07d094a905125947");
+        assertThat(templateHash(spec(null, pod, null))).isEqualTo("ecd663541d0a021b");
+    }
+
+    private static @org.jspecify.annotations.Nullable String templateHash(ReplicatedDatabaseSpec spec) {
+        return member(spec)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("baton.dev/template-hash");
+    }
+
     @Test
     void a_label_map_in_another_order_is_the_same_wish() {
         var one = new java.util.LinkedHashMap<String, String>();

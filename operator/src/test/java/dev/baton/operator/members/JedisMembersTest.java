@@ -8,6 +8,7 @@ import dev.baton.protocol.Epoch;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.ProtocolVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,29 @@ class JedisMembersTest {
         assertThat(members.tell(ORDERS, List.of(new Order(ZERO, new ControlCommand.Resume(new Epoch(2), 1)))))
                 .singleElement()
                 .isEqualTo(new Answer.Refused("STALE promised 9"));
+    }
+
+    @Test
+    void a_member_of_an_unknown_version_is_neither_silent_nor_known_and_is_known_again_once_it_is_understood() {
+        member.protocol = new ProtocolVersion(9, 9);
+        await().atMost(SOON).until(() -> news().notUnderstood() != null);
+        assertThat(news().notUnderstood()).contains("orders-0 speaks protocol version 9");
+        assertThat(news().status()).isNull();
+        assertThat(news().silentMillis()).isZero();
+        assertThat(news().refused()).isFalse();
+        member.protocol = ProtocolVersion.SPOKEN;
+        await().atMost(SOON).until(() -> news().status() != null);
+        assertThat(news().notUnderstood()).isNull();
+    }
+
+    @Test
+    void an_older_member_is_told_in_its_own_words() {
+        ControlCommand pause = new ControlCommand.Pause(new Epoch(2), 1, 400);
+        members.tell(ORDERS, List.of(new Order(ZERO, pause)));
+        member.protocol = new ProtocolVersion(ProtocolVersion.FIRST, ProtocolVersion.FIRST);
+        await().atMost(SOON).until(() -> status().protocol().newest() == ProtocolVersion.FIRST);
+        members.tell(ORDERS, List.of(new Order(ZERO, pause)));
+        assertThat(member.heard).containsSubsequence("BATON PAUSE 2 1 400", "BATON PAUSE 2 400");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatusCodec;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
+import dev.baton.protocol.ProtocolVersion;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ final class TestingMember implements AutoCloseable {
     volatile MemberState state = MemberState.FENCED;
     volatile boolean mute;
     volatile String refusal = "";
+    volatile ProtocolVersion protocol = ProtocolVersion.SPOKEN;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -92,7 +94,7 @@ final class TestingMember implements AutoCloseable {
                 new Incarnation("5f0c"),
                 1,
                 "boot",
-                1,
+                protocol,
                 state,
                 Promise.NONE,
                 new Position(new Epoch(1), 42),
@@ -104,6 +106,7 @@ final class TestingMember implements AutoCloseable {
                 false,
                 0,
                 0,
+                null,
                 null,
                 null,
                 null,

@@ -18,6 +18,7 @@ import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
+import dev.baton.protocol.ProtocolVersion;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.micrometer.prometheus.PrometheusConfig;
@@ -190,7 +191,7 @@ class OperatorMetricsTest {
                 new Incarnation("a"),
                 1,
                 "",
-                1,
+                ProtocolVersion.SPOKEN,
                 MemberState.STREAMING,
                 new Promise(new Epoch(1), new Epoch(1), "", 1),
                 Position.parse("1:100"),

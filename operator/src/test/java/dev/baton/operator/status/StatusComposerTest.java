@@ -22,6 +22,7 @@ import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
+import dev.baton.protocol.ProtocolVersion;
 import dev.baton.protocol.QuorumRule;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -101,6 +102,18 @@ class StatusComposerTest {
         assertThat(status.members().get(2).state()).isEqualTo("Unreachable");
         assertThat(condition(status, "Ready").getReason()).isEqualTo("MembersNotReady");
         assertThat(condition(status, "Ready").getMessage()).contains("orders-2");
+    }
+
+    @Test
+    void a_member_that_is_not_understood_waits_for_a_person_and_is_not_taken_for_a_new_one() {
+        World world = new World();
+        world.notUnderstood = "orders-2 speaks protocol version 9";
+        ReplicatedDatabaseStatus status = StatusComposer.compose(world.account());
+        assertThat(condition(status, "Stalled").getReason()).isEqualTo("ProtocolUnknown");
+        assertThat(condition(status, "Ready").getMessage()).contains("orders-2 speaks protocol version 9");
+        assertThat(condition(status, "Available").getStatus()).isEqualTo("True");
+        assertThat(status.members().get(2).state()).isEqualTo("Unreachable");
+        assertThat(status.members().get(2).lastError()).contains("protocol version 9");
     }
 
     @Test
@@ -188,6 +201,10 @@ class StatusComposerTest {
         String judgement = "";
         String lastError = "";
         long silentMillis;
+
+        @Nullable
+        String notUnderstood;
+
         long offset = 88_120_777;
         FailoverReadiness failover = new FailoverReadiness(true, FailoverReadiness.Reason.READY, "orders-1 could");
         Wish.FailoverPolicy policy = Wish.FailoverPolicy.AUTOMATIC;
@@ -220,7 +237,11 @@ class StatusComposerTest {
             SortedMap<MemberName, MemberSeen> members = new TreeMap<>();
             members.put(ZERO, member(ZERO, "a", MemberState.OPEN, 0));
             members.put(ONE, member(ONE, "b", MemberState.STREAMING, 0));
-            members.put(TWO, member(TWO, "c", MemberState.STREAMING, silentMillis));
+            members.put(
+                    TWO,
+                    notUnderstood == null
+                            ? member(TWO, "c", MemberState.STREAMING, silentMillis)
+                            : new MemberSeen(TWO, true, "volume", null, null, 0, false, null, notUnderstood));
             Observation seen = new Observation(
                     0,
                     new Wish(
@@ -260,7 +281,7 @@ class StatusComposerTest {
                     new Incarnation(incarnation),
                     1,
                     "boot",
-                    1,
+                    ProtocolVersion.SPOKEN,
                     state,
                     Promise.NONE,
                     new Position(new Epoch(7), offset),

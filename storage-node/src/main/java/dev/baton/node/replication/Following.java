@@ -2,6 +2,7 @@ package dev.baton.node.replication;
 
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.ProtocolVersion;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +50,8 @@ final class Following {
     private boolean ackReceived;
     private boolean forGood;
     private long grantedFor = PeerMessage.Ack.NO_GRANT;
+    /** Why the leader will have nothing of this member; empty while it has. */
+    private String refusal = "";
 
     /** What this member says to hold, besides what its log says. */
     interface Holdings {
@@ -179,7 +182,7 @@ final class Following {
         out.accept(new Output.Send(
                 link,
                 new PeerMessage.Hello(
-                        MemberStatus.PROTOCOL_VERSION,
+                        ProtocolVersion.SPOKEN,
                         self.member(),
                         self.incarnation(),
                         epoch,
@@ -206,8 +209,23 @@ final class Following {
         lastSign = now;
         phase = Phase.STREAMING;
         seededPercent = -1;
+        refusal = "";
         out.accept(new Output.Note(
                 "continuing from log position=" + log.end() + " leader=" + leader.name() + " epoch=" + epoch));
+    }
+
+    /** It asks again and again nevertheless: the leader may be replaced by one that understands it. */
+    void refused(String why) {
+        if (!refusal.equals(why)) {
+            refusal = why;
+            out.accept(
+                    new Output.Note("leader " + leader.name() + " of epoch " + epoch + " refuses this member: " + why));
+        }
+    }
+
+    /** Empty for none. */
+    String refusal() {
+        return refusal;
     }
 
     void cutting() {

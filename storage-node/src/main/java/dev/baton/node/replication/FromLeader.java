@@ -105,6 +105,9 @@ final class FromLeader {
     void received(long link, PeerMessage.Refused refused, long now) {
         Following mine = role.following();
         if (mine != null && mine.isLink(link)) {
+            if (refused.lasting()) {
+                mine.refused(refused.reason());
+            }
             mine.giveUpLink(now);
         }
     }

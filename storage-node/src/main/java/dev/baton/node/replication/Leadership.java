@@ -1,5 +1,6 @@
 package dev.baton.node.replication;
 
+import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.MemberName;
@@ -154,12 +155,17 @@ final class Leadership {
         advance(now);
     }
 
-    /** Begins a pause that was neither begun nor ended before. While it is paused another pause changes nothing but what number it ends by. */
+    /**
+     * Begins a pause that was neither begun nor ended before. While it is paused another pause changes nothing but what number it ends by.
+     *
+     * @param number {@link ControlCommand.Pause#UNNUMBERED} is the next one, whatever that is
+     */
     void pause(long number, long nanos, long now) {
-        if (number <= pauses) {
+        long mine = number == ControlCommand.Pause.UNNUMBERED ? pauses + 1 : number;
+        if (mine <= pauses) {
             return;
         }
-        pauses = number;
+        pauses = mine;
         if (pausedUntil == 0) {
             pausedUntil = Math.max(1, now + nanos);
             out.accept(new Output.WritesPaused());
@@ -168,8 +174,8 @@ final class Leadership {
 
     /** Ends the pause, unless it is a later one than this number's; and none up to this number begins any more. */
     void resume(long number) {
-        if (number >= pauses) {
-            pauses = number;
+        if (number >= pauses || number == ControlCommand.Pause.UNNUMBERED) {
+            pauses = Math.max(number, pauses);
             resume();
         }
     }

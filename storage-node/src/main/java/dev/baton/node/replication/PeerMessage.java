@@ -5,6 +5,7 @@ import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import java.nio.ByteBuffer;
 
 /** What members say to each other on a replication connection, which keeps their order. */
@@ -13,12 +14,13 @@ public sealed interface PeerMessage {
     /**
      * A follower's first word, and again after it cut its log or was seeded.
      *
+     * @param protocol the versions it speaks
      * @param epoch whose leader it means to follow
      * @param end end of its log
      * @param flushed offset up to which its log is synced
      */
     record Hello(
-            int protocolVersion,
+            ProtocolVersion protocol,
             MemberName member,
             Incarnation incarnation,
             Epoch epoch,
@@ -55,8 +57,12 @@ public sealed interface PeerMessage {
      */
     record Seed(Epoch epoch, Position common, EpochHistory history) implements PeerMessage {}
 
-    /** Not the leader of that epoch (any more, or yet). */
-    record Refused(Epoch promised, String reason) implements PeerMessage {}
+    /**
+     * Not the leader of that epoch (any more, or yet), or of no protocol in common.
+     *
+     * @param lasting whether asking again won't help before one of the two runs another version
+     */
+    record Refused(Epoch promised, String reason, boolean lasting) implements PeerMessage {}
 
     /**
      * A leader's state.

@@ -7,6 +7,7 @@ import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import dev.baton.protocol.QuorumRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -332,11 +333,12 @@ public final class ReplicationCore {
         Leadership leads = role.leadership();
         switch (message) {
             case PeerMessage.Hello hello -> {
+                String unspoken = ProtocolVersion.SPOKEN.refusal(
+                        self.member().value(), hello.protocol(), hello.member().value());
                 if (leads == null || !leads.epoch.equals(hello.epoch())) {
-                    out(new Output.Send(
-                            link,
-                            new PeerMessage.Refused(epoch(), self.member() + " does not lead epoch " + hello.epoch())));
-                    out(new Output.Disconnect(link));
+                    refuse(link, self.member() + " does not lead epoch " + hello.epoch(), false);
+                } else if (unspoken != null) {
+                    refuse(link, unspoken, true);
                 } else {
                     leads.hello(link, hello, now);
                 }
@@ -353,6 +355,11 @@ public final class ReplicationCore {
             case PeerMessage.Heartbeat heartbeat -> fromLeader.received(link, heartbeat, now);
             case PeerMessage.Records records -> fromLeader.received(link, records, now);
         }
+    }
+
+    private void refuse(long link, String why, boolean lasting) {
+        out(new Output.Send(link, new PeerMessage.Refused(epoch(), why, lasting)));
+        out(new Output.Disconnect(link));
     }
 
     // ---- cutting and seeding
@@ -437,7 +444,7 @@ public final class ReplicationCore {
                 self.incarnation(),
                 self.instance(),
                 self.bootId(),
-                MemberStatus.PROTOCOL_VERSION,
+                ProtocolVersion.SPOKEN,
                 memberState(leads, follows),
                 stable.onDisk().promise(),
                 log.flushedPosition(),
@@ -452,7 +459,9 @@ public final class ReplicationCore {
                 leads == null ? null : leads.status(now),
                 follows == null ? null : follows.status(!trouble.isDamaged(), now),
                 fromLeader.lastCut(),
-                diverged.isEmpty() ? trouble.describe() : diverged);
+                !diverged.isEmpty()
+                        ? diverged
+                        : follows != null && !follows.refusal().isEmpty() ? follows.refusal() : trouble.describe());
     }
 
     private MemberState memberState(@Nullable Leadership leads, @Nullable Following follows) {

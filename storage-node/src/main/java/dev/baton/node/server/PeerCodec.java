@@ -7,11 +7,17 @@ import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Frames of the replication port: a type byte, then fields in the order of the message's components. Big-endian; strings with a length. */
+/**
+ * Frames of the replication port: a type byte, then fields in the order of the message's components. Big-endian; strings with a length.
+ *
+ * <p>What a later version adds to a frame stands at its end: a reader that doesn't know it passes over it, and one that misses it takes the
+ * default. A frame of a type that ends in bytes of any length can only be changed for those who said in their Hello that they know it.
+ */
 final class PeerCodec {
     /** What somebody who hasn't said the password may send in one frame: the password. */
     static final int UNKNOWN_PEER_FRAME_BYTES = 4 << 10;
@@ -48,7 +54,7 @@ final class PeerCodec {
     static void write(PeerMessage message, ByteBuf out) {
         switch (message) {
             case PeerMessage.Hello hello -> {
-                out.writeByte(HELLO).writeInt(hello.protocolVersion());
+                out.writeByte(HELLO).writeInt(hello.protocol().newest());
                 text(out, hello.member().value());
                 text(out, hello.incarnation().value());
                 out.writeLong(hello.epoch().number());
@@ -56,6 +62,7 @@ final class PeerCodec {
                 out.writeLong(hello.logStart());
                 position(out, hello.end());
                 out.writeLong(hello.flushed());
+                out.writeInt(hello.protocol().oldest());
             }
             case PeerMessage.Ack ack ->
                 out.writeByte(ACK)
@@ -79,6 +86,7 @@ final class PeerCodec {
             case PeerMessage.Refused refused -> {
                 out.writeByte(REFUSED).writeLong(refused.promised().number());
                 text(out, refused.reason());
+                out.writeBoolean(refused.lasting());
             }
             case PeerMessage.Heartbeat heartbeat -> {
                 out.writeByte(HEARTBEAT);
@@ -97,21 +105,12 @@ final class PeerCodec {
     static PeerMessage read(ByteBuf in) {
         byte type = in.readByte();
         return switch (type) {
-            case HELLO ->
-                new PeerMessage.Hello(
-                        in.readInt(),
-                        new MemberName(text(in)),
-                        new Incarnation(text(in)),
-                        epoch(in),
-                        history(in),
-                        in.readLong(),
-                        position(in),
-                        in.readLong());
+            case HELLO -> hello(in);
             case ACK -> new PeerMessage.Ack(epoch(in), in.readLong(), in.readLong(), in.readLong(), in.readLong());
             case CONTINUE -> new PeerMessage.Continue(epoch(in), in.readLong());
             case TRUNCATE -> new PeerMessage.Truncate(epoch(in), position(in), history(in));
             case SEED -> new PeerMessage.Seed(epoch(in), position(in), history(in));
-            case REFUSED -> new PeerMessage.Refused(epoch(in), text(in));
+            case REFUSED -> new PeerMessage.Refused(epoch(in), text(in), in.isReadable() && in.readBoolean());
             case HEARTBEAT -> heartbeat(in);
             case RECORDS -> {
                 PeerMessage.Heartbeat heartbeat = heartbeat(in);
@@ -122,6 +121,20 @@ final class PeerCodec {
             }
             default -> throw new IllegalArgumentException("unknown type " + type + " of a replication frame");
         };
+    }
+
+    private static PeerMessage.Hello hello(ByteBuf in) {
+        int newest = in.readInt();
+        MemberName member = new MemberName(text(in));
+        Incarnation incarnation = new Incarnation(text(in));
+        Epoch epoch = epoch(in);
+        EpochHistory history = history(in);
+        long logStart = in.readLong();
+        Position end = position(in);
+        long flushed = in.readLong();
+        int oldest = in.isReadable() ? in.readInt() : ProtocolVersion.FIRST;
+        return new PeerMessage.Hello(
+                new ProtocolVersion(newest, oldest), member, incarnation, epoch, history, logStart, end, flushed);
     }
 
     private static void heartbeat(ByteBuf out, PeerMessage.Heartbeat heartbeat) {

@@ -89,6 +89,20 @@ class RepeatedCommandsTest {
     }
 
     @Test
+    void aPauseOfAnOperatorThatDoesNotNumberThemBeginsAndEndsAsItSays() {
+        open();
+        assertThat(changes(pause(ControlCommand.Pause.UNNUMBERED)))
+                .hasAtLeastOneElementOfType(Output.WritesPaused.class);
+        assertThat(changes(resume(ControlCommand.Pause.UNNUMBERED)))
+                .hasAtLeastOneElementOfType(Output.WritesResumed.class);
+        assertThat(changes(pause(ControlCommand.Pause.UNNUMBERED)))
+                .hasAtLeastOneElementOfType(Output.WritesPaused.class);
+        // The next operator counts them, and goes on from what it sees.
+        changesNothing(pause(2));
+        assertThat(changes(resume(2))).hasAtLeastOneElementOfType(Output.WritesResumed.class);
+    }
+
+    @Test
     void aFollowerObeysEachOnceAndNothingOlder() {
         open();
         assertThat(changes(fence(2))).hasAtLeastOneElementOfType(Output.Deposed.class);

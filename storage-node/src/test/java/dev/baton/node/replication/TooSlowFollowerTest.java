@@ -10,6 +10,7 @@ import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import dev.baton.protocol.QuorumRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,8 @@ class TooSlowFollowerTest {
     }
 
     private PeerMessage.Hello hello(MemberName member) {
-        return new PeerMessage.Hello(1, member, INCARNATION, EPOCH, leadersLog.history, 0, leadersLog.end(), 100);
+        return new PeerMessage.Hello(
+                ProtocolVersion.SPOKEN, member, INCARNATION, EPOCH, leadersLog.history, 0, leadersLog.end(), 100);
     }
 
     private static PeerMessage.Heartbeat heartbeat(long committed) {

@@ -11,6 +11,7 @@ import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import dev.baton.protocol.QuorumRule;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,15 @@ class WrittenCountsTest {
         core.appended(2);
         core.received(
                 0,
-                new PeerMessage.Hello(1, follower, followers, EPOCH, log.history, 0, new Position(EPOCH, 200), 100),
+                new PeerMessage.Hello(
+                        ProtocolVersion.SPOKEN,
+                        follower,
+                        followers,
+                        EPOCH,
+                        log.history,
+                        0,
+                        new Position(EPOCH, 200),
+                        100),
                 3);
         assertThat(core.committed()).isEqualTo(100);
 
@@ -127,7 +136,7 @@ class WrittenCountsTest {
         core.received(
                 0,
                 new PeerMessage.Hello(
-                        1,
+                        ProtocolVersion.SPOKEN,
                         new MemberName("orders-1"),
                         new Incarnation("two"),
                         EPOCH,
@@ -184,7 +193,11 @@ class WrittenCountsTest {
         open(Acknowledge.RECEIVED);
         MemberName follower = new MemberName("orders-1");
         log.end = 200;
-        core.received(0, new PeerMessage.Hello(1, follower, INCARNATION, EPOCH, log.history, 0, log.end(), 100), 2);
+        core.received(
+                0,
+                new PeerMessage.Hello(
+                        ProtocolVersion.SPOKEN, follower, INCARNATION, EPOCH, log.history, 0, log.end(), 100),
+                2);
         core.control(
                 new ControlCommand.Rule(
                         EPOCH,

@@ -11,6 +11,7 @@ import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
+import dev.baton.protocol.ProtocolVersion;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -56,7 +57,7 @@ class MetricsPageTest {
                 new Incarnation("a"),
                 1,
                 "",
-                1,
+                ProtocolVersion.SPOKEN,
                 MemberState.OPEN,
                 new Promise(new Epoch(1), new Epoch(1), "", 1),
                 Position.parse("1:100"),

@@ -9,6 +9,7 @@ import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class PeerCodecTest {
             starts.append(epoch == 1 ? "" : ",").append(epoch).append('@').append(epoch * 100L);
         }
         PeerMessage hello = new PeerMessage.Hello(
-                1,
+                ProtocolVersion.SPOKEN,
                 new MemberName("orders-0"),
                 new Incarnation("one"),
                 new Epoch(20_000),
@@ -36,6 +37,40 @@ class PeerCodecTest {
         ByteBuf frame = Unpooled.buffer();
         PeerCodec.write(hello, frame);
         assertThat(PeerCodec.read(frame)).isEqualTo(hello);
+    }
+
+    @Test
+    void anOlderPeersFramesLackWhatCameLaterAndANewerOnesHaveMore() {
+        PeerMessage.Hello hello = hello(ProtocolVersion.SPOKEN);
+        ByteBuf older = Unpooled.buffer();
+        PeerCodec.write(hello, older);
+        older.writerIndex(older.writerIndex() - Integer.BYTES);
+        older.setInt(1, ProtocolVersion.FIRST);
+        assertThat(PeerCodec.read(older))
+                .isEqualTo(hello(new ProtocolVersion(ProtocolVersion.FIRST, ProtocolVersion.FIRST)));
+
+        ByteBuf newer = Unpooled.buffer();
+        PeerCodec.write(hello(new ProtocolVersion(9, 2)), newer);
+        newer.writeLong(42);
+        assertThat(PeerCodec.read(newer)).isEqualTo(hello(new ProtocolVersion(9, 2)));
+
+        PeerMessage.Refused refused = new PeerMessage.Refused(new Epoch(7), "not the leader", false);
+        ByteBuf olderRefusal = Unpooled.buffer();
+        PeerCodec.write(refused, olderRefusal);
+        olderRefusal.writerIndex(olderRefusal.writerIndex() - 1);
+        assertThat(PeerCodec.read(olderRefusal)).isEqualTo(refused);
+    }
+
+    private static PeerMessage.Hello hello(ProtocolVersion protocol) {
+        return new PeerMessage.Hello(
+                protocol,
+                new MemberName("orders-0"),
+                new Incarnation("one"),
+                new Epoch(1),
+                EpochHistory.decode("1@0"),
+                0,
+                Position.parse("1:300"),
+                100);
     }
 
     /** Of 17 bytes at most, by a peer that knows the password. */

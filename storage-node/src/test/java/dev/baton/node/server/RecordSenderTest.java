@@ -20,6 +20,7 @@ import dev.baton.protocol.EpochHistory;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.Position;
+import dev.baton.protocol.ProtocolVersion;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,7 +95,7 @@ class RecordSenderTest {
         core.received(
                 0,
                 new PeerMessage.Hello(
-                        1,
+                        ProtocolVersion.SPOKEN,
                         new MemberName("orders-1"),
                         new Incarnation("two"),
                         EPOCH,
