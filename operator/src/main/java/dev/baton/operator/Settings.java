@@ -28,7 +28,7 @@ public interface Settings {
     @WithDefault("true")
     boolean clusterAccess();
 
-    /** How long the password before a change is let in besides the new one, in seconds. */
+    /** How long the password before a change is let in besides the new one at least, in seconds. */
     @WithDefault("3600")
     long keepPreviousPasswordSeconds();
 

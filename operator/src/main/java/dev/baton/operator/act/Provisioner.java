@@ -10,6 +10,7 @@ import dev.baton.operator.desired.Identity;
 import dev.baton.operator.desired.MemberGuards;
 import dev.baton.operator.desired.MemberVolume;
 import dev.baton.operator.desired.MemberWorkload;
+import dev.baton.operator.members.DatabaseKey;
 import dev.baton.operator.observe.ClusterView;
 import dev.baton.operator.observe.PodViews;
 import dev.baton.operator.observe.ReadYourWrites;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ public final class Provisioner {
     private final @Nullable String defaultImage;
     private final @Nullable String operatorNamespace;
     private final boolean clusterAccess;
+    private final BiPredicate<DatabaseKey, String> membersKnow;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
     private record Look(List<Object> signature, long nanos, Provisioned result) {}
@@ -70,7 +73,8 @@ public final class Provisioner {
      * @param defaultImage of members when the spec names none; null for none
      * @param operatorNamespace where this operator runs; null outside a cluster
      * @param clusterAccess whether storage classes may be read
-     * @param keepPreviousPassword how long the password before a change is let in
+     * @param keepPreviousPassword how long the password before a change is let in at least
+     * @param membersKnow whether all members of a database let the operator in by a control password
      */
     public Provisioner(
             KubernetesClient client,
@@ -80,7 +84,8 @@ public final class Provisioner {
             @Nullable String operatorNamespace,
             boolean clusterAccess,
             Clock clock,
-            Duration keepPreviousPassword) {
+            Duration keepPreviousPassword,
+            BiPredicate<DatabaseKey, String> membersKnow) {
         this.client = client;
         this.objects = new ObjectKeeper(client, writes);
         this.secrets = new SecretKeeper(client, clock, keepPreviousPassword);
@@ -90,6 +95,7 @@ public final class Provisioner {
         this.defaultImage = defaultImage;
         this.operatorNamespace = operatorNamespace;
         this.clusterAccess = clusterAccess;
+        this.membersKnow = membersKnow;
     }
 
     public Provisioned provide(ClusterView view) {
@@ -140,12 +146,12 @@ public final class Provisioner {
         if (tooMany != null) {
             return new Provisioned(List.of(), image, List.of(tooMany));
         }
-        SecretKeeper.Kept control =
-                secrets.generated(database, spec, database.names().controlSecret());
+        SecretKeeper.Kept control = secrets.generated(
+                database, spec, database.names().controlSecret(), password -> membersKnow.test(view.key(), password));
         add(problems, control.problem());
         String authSecret = Credentials.authSecret(database, spec);
         SecretKeeper.Kept auth = Credentials.generated(spec)
-                ? secrets.generated(database, spec, authSecret)
+                ? secrets.generated(database, spec, authSecret, clientsAreNotAsked -> true)
                 : secrets.given(database, authSecret);
         add(problems, auth.problem());
         keepShared(view, problems);

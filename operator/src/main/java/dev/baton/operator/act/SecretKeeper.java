@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@link Annotations#ROTATE} on the Secret: one write puts a new password in, and the old one beside it. Members let both in as soon as
  *       they read the Secret again, each in its own time; whoever meets one that hasn't yet says the old one.
- *   <li>When every member and client has had time to learn the new one, the old one is taken out. A change asked for while members may still
- *       be without the last one waits: they would know neither of the two there are then.
+ *   <li>When every client has had time to learn the new one, and every member has let this operator in by it, the old one is taken out: a
+ *       member that doesn't read its Secret again, or is away, isn't locked out. A change asked for while members may still be without
+ *       the last one waits: they would know neither of the two there are then.
  * </ol>
  */
 final class SecretKeeper {
@@ -74,8 +76,12 @@ final class SecretKeeper {
         }
     }
 
-    /** The password in a Secret of the operator's, which is made when it isn't there. */
-    Kept generated(Identity database, ReplicatedDatabaseSpec spec, String name) {
+    /**
+     * The password in a Secret of the operator's, which is made when it isn't there.
+     *
+     * @param known whether all who must let somebody in by a password know it
+     */
+    Kept generated(Identity database, ReplicatedDatabaseSpec spec, String name, Predicate<String> known) {
         Secret secret = read(database, name);
         if (secret == null) {
             try {
@@ -104,16 +110,17 @@ final class SecretKeeper {
                     "Secret " + name + " exists and isn't the operator's: delete or rename it, or name the"
                             + " database otherwise"));
         }
-        return password(changed(secret), name);
+        return password(changed(secret, known), name);
     }
 
     /** The Secret as it is after a step of a change of password, if one is due. */
-    private Secret changed(Secret secret) {
+    private Secret changed(Secret secret, Predicate<String> known) {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.of());
         String old = Credentials.password(secret);
         String rotated = annotations.get(Annotations.ROTATED);
-        boolean spreads = rotated != null && Credentials.previous(secret) != null && !hasPassed(SPREAD, rotated);
+        boolean both = Credentials.previous(secret) != null;
+        boolean spreads = both && rotated != null && (!hasPassed(SPREAD, rotated) || old != null && !known.test(old));
         if ("true".equals(annotations.get(Annotations.ROTATE)) && old != null && !spreads) {
             LOG.infof("%s: a new password in Secret %s", secret.getMetadata().getNamespace(), name(secret));
             return patch(
@@ -123,7 +130,13 @@ final class SecretKeeper {
                     "\"" + Credentials.PASSWORD + "\":\"" + encoded(newPassword()) + "\",\"" + Credentials.PREVIOUS
                             + "\":\"" + encoded(old) + "\"");
         }
-        if (rotated != null && Credentials.previous(secret) != null && hasPassed(keepPrevious, rotated)) {
+        if (both && rotated != null && hasPassed(keepPrevious, rotated)) {
+            if (old != null && !known.test(old)) {
+                LOG.infof(
+                        "%s: the old password stays in Secret %s until every member lets the operator in by the new one",
+                        secret.getMetadata().getNamespace(), name(secret));
+                return secret;
+            }
             LOG.infof(
                     "%s: the old password leaves Secret %s",
                     secret.getMetadata().getNamespace(), name(secret));

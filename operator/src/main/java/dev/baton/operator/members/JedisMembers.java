@@ -62,6 +62,12 @@ public final class JedisMembers implements Members, AutoCloseable {
     }
 
     @Override
+    public boolean allKnow(DatabaseKey database, String password) {
+        Map<MemberName, MemberWatch> watched = watchesOf(database);
+        return !watched.isEmpty() && watched.values().stream().allMatch(watch -> watch.wasLetInBy(password));
+    }
+
+    @Override
     public List<Answer> tell(DatabaseKey database, List<Order> orders) {
         Map<MemberName, MemberWatch> known = watchesOf(database);
         Answer[] answers = new Answer[orders.size()];

@@ -28,12 +28,15 @@ final class MemberConnection implements AutoCloseable {
     private final Socket socket;
     private final Connection connection;
     private final int timeoutMillis;
+    private final String password;
 
-    private MemberConnection(MemberTarget target, Socket socket, Connection connection, int timeoutMillis) {
+    private MemberConnection(
+            MemberTarget target, Socket socket, Connection connection, int timeoutMillis, String password) {
         this.target = target;
         this.socket = socket;
         this.connection = connection;
         this.timeoutMillis = timeoutMillis;
+        this.password = password;
     }
 
     /**
@@ -57,8 +60,8 @@ final class MemberConnection implements AutoCloseable {
         // doesn't know.
         Connection connection = new Connection(() -> socket);
         try {
-            authenticate(connection, target.passwords());
-            return new MemberConnection(target, socket, connection, timeoutMillis);
+            String password = authenticate(connection, target.passwords());
+            return new MemberConnection(target, socket, connection, timeoutMillis, password);
         } catch (JedisConnectionException failure) {
             closeQuietly(socket);
             throw sorted(target, failure);
@@ -68,14 +71,19 @@ final class MemberConnection implements AutoCloseable {
         }
     }
 
-    /** A member that hasn't read its Secret again yet knows only the older password. */
-    private static void authenticate(Connection connection, List<String> passwords) {
+    /** The password it was let in by. */
+    String password() {
+        return password;
+    }
+
+    /** A member that hasn't read its Secret again yet knows only the older password. @return the one that let it in */
+    private static String authenticate(Connection connection, List<String> passwords) {
         JedisDataException refusal = null;
         for (String password : passwords) {
             try {
                 connection.sendCommand(AUTH, password);
                 connection.getOne();
-                return;
+                return password;
             } catch (JedisDataException refused) {
                 refusal = refused;
             }

@@ -19,6 +19,9 @@ final class MemberWatch implements Runnable {
     /** How fast a change of pace or address is noticed, in milliseconds. */
     private static final int SLICE_MILLIS = 25;
 
+    /** A connection by an older password than the newest is made anew after so long, in milliseconds: the member may know that one by now. */
+    private static final long TRY_NEWER_MILLIS = 1000;
+
     /** Between attempts to connect, in milliseconds. */
     private static final long RETRY_MILLIS = 100;
 
@@ -31,6 +34,7 @@ final class MemberWatch implements Runnable {
 
     private volatile MemberTarget target;
     private volatile long paceMillis;
+    private volatile @Nullable String letInBy;
     private volatile boolean stopped;
 
     // All below are guarded by this.
@@ -65,6 +69,10 @@ final class MemberWatch implements Runnable {
         paceMillis = millis;
     }
 
+    boolean wasLetInBy(String password) {
+        return password.equals(letInBy);
+    }
+
     void aim(MemberTarget next) {
         MemberTarget before = target;
         target = next;
@@ -91,7 +99,9 @@ final class MemberWatch implements Runnable {
                 continue;
             }
             try (MemberConnection connection = MemberConnection.open(now, host, timeoutMillis)) {
-                while (!stopped && now.sameDoor(target)) {
+                letInBy = connection.password();
+                long opened = System.nanoTime();
+                while (!stopped && now.sameDoor(target) && !mayKnowNewer(now, connection, opened)) {
                     ask(connection);
                     idle(connection, now);
                 }
@@ -113,6 +123,11 @@ final class MemberWatch implements Runnable {
                 commandLine.unlock();
             }
         }
+    }
+
+    private static boolean mayKnowNewer(MemberTarget now, MemberConnection connection, long openedNanos) {
+        return !connection.password().equals(now.passwords().getFirst())
+                && System.nanoTime() - openedNanos > TimeUnit.MILLISECONDS.toNanos(TRY_NEWER_MILLIS);
     }
 
     private void ask(MemberConnection connection) throws MemberClosed, MemberSilent, MemberRefusal {

@@ -27,6 +27,9 @@ public interface Members {
      */
     List<Answer> tell(DatabaseKey database, List<Order> orders);
 
+    /** Whether every watched member, and there is one, has let this operator in by that password: then none depends on an older one. */
+    boolean allKnow(DatabaseKey database, String password);
+
     /** Stops asking. */
     void forget(DatabaseKey database);
 }

@@ -76,7 +76,8 @@ final class Wiring implements AutoCloseable {
                 settings.operatorNamespace().orElse(null),
                 settings.clusterAccess(),
                 clock,
-                Duration.ofSeconds(settings.keepPreviousPasswordSeconds()));
+                Duration.ofSeconds(settings.keepPreviousPasswordSeconds()),
+                members::allKnow);
         observer = new Observer(
                 members, records, settings.clusterAccess() ? new NodeReadiness(client) : unreadableNode -> false);
         actuator = new Actuator(client, members, records, events, writes, clock);

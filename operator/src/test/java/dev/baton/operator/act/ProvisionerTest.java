@@ -36,6 +36,9 @@ class ProvisionerTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final SetClock clock = new SetClock();
+    /** The control password that all members let the operator in by. */
+    private String known = "";
+
     private TestingApi api;
     private EventPublisher events;
 
@@ -93,10 +96,29 @@ class ProvisionerTest {
         clock.set(START.plus(Duration.ofMinutes(4)));
         assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords()).isEqualTo(changed);
         clock.set(START.plus(Duration.ofMinutes(6)));
+        known = "nobody has answered to another one";
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords()).isEqualTo(changed);
+        known = changed.getFirst();
         assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords())
                 .hasSize(2)
                 .last()
                 .isEqualTo(changed.getFirst());
+    }
+
+    @Test
+    void the_old_control_password_stays_until_its_time_is_over_and_every_member_knows_the_new_one() {
+        provide(spec("1Gi", VolumePolicy.RETAIN));
+        askForAnotherPassword();
+        List<String> both = provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords();
+        assertThat(both).hasSize(2);
+        clock.set(START.plus(Duration.ofMinutes(59)));
+        known = both.getFirst();
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords()).isEqualTo(both);
+        clock.set(START.plus(Duration.ofDays(2)));
+        known = both.getLast();
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords()).isEqualTo(both);
+        known = both.getFirst();
+        assertThat(provide(spec("1Gi", VolumePolicy.RETAIN)).controlPasswords()).containsExactly(both.getFirst());
     }
 
     @Test
@@ -162,7 +184,15 @@ class ProvisionerTest {
 
     private Provisioner provisioner() {
         return new Provisioner(
-                api.client, new ReadYourWrites(), events, "node:1", null, false, clock, Duration.ofHours(1));
+                api.client,
+                new ReadYourWrites(),
+                events,
+                "node:1",
+                null,
+                false,
+                clock,
+                Duration.ofHours(1),
+                (database, password) -> password.equals(known));
     }
 
     private static ClusterView view(ReplicatedDatabaseSpec spec, long generation) {

@@ -151,6 +151,29 @@ class JedisMembersTest {
                         new MemberTarget(same.host(), same.port(), List.of("new", "secret"), "changed", "container"))));
         await().untilAsserted(() -> assertThat(news().status()).isNotNull());
         assertThat(member.heard).contains("AUTH new");
+        assertThat(members.allKnow(ORDERS, "new")).isFalse();
+        assertThat(members.allKnow(ORDERS, "secret")).isTrue();
+
+        // It has read its Secret again.
+        member.passwords = List.of("new", "secret");
+        await().atMost(SOON).until(() -> members.allKnow(ORDERS, "new"));
+        assertThat(news().silentMillis()).as("nobody took it for lost").isZero();
+    }
+
+    @Test
+    void nobody_knows_a_password_while_a_member_was_never_reached() {
+        MemberTarget same = member.target();
+        await().atMost(SOON).until(() -> members.allKnow(ORDERS, "secret"));
+        members.watch(
+                ORDERS,
+                new TreeMap<>(Map.of(
+                        ZERO,
+                        same,
+                        new MemberName("orders-1"),
+                        new MemberTarget(null, same.port(), same.passwords(), "other", ""))));
+        assertThat(members.allKnow(ORDERS, "secret")).isFalse();
+        assertThat(members.allKnow(new DatabaseKey("shop", "unknown"), "secret"))
+                .isFalse();
     }
 
     private MemberNews news() {

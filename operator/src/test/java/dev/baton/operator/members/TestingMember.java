@@ -29,6 +29,7 @@ final class TestingMember implements AutoCloseable {
     volatile MemberState state = MemberState.FENCED;
     volatile boolean mute;
     volatile String refusal = "";
+    volatile List<String> passwords = List.of("secret");
     volatile ProtocolVersion protocol = ProtocolVersion.SPOKEN;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -75,7 +76,7 @@ final class TestingMember implements AutoCloseable {
                 }
                 String reply;
                 if (words.getFirst().equals("AUTH")) {
-                    reply = words.getLast().equals("secret") ? "+OK\r\n" : "-WRONGPASS no\r\n";
+                    reply = passwords.contains(words.getLast()) ? "+OK\r\n" : "-WRONGPASS no\r\n";
                 } else if (!refusal.isEmpty() && !words.contains("STATUS")) {
                     reply = "-" + refusal + "\r\n";
                 } else {

@@ -122,6 +122,11 @@ class DatabaseReconcilerTest {
         }
 
         @Override
+        public boolean allKnow(DatabaseKey database, String password) {
+            return false;
+        }
+
+        @Override
         public void forget(DatabaseKey database) {
             watched.remove(database);
         }

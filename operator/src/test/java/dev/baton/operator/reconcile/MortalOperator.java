@@ -133,6 +133,11 @@ final class MortalOperator {
         }
 
         @Override
+        public boolean allKnow(DatabaseKey database, String password) {
+            return members.allKnow(database, password);
+        }
+
+        @Override
         public void forget(DatabaseKey database) {
             members.forget(database);
         }
