@@ -38,6 +38,8 @@ public enum ConditionReason implements Term {
     IMAGE_NOT_STARTING("The image can't be pulled, or its container ends at once."),
     SECRET_NOT_FOUND("auth.secretRef names a Secret that doesn't exist or has no key password."),
     POD_UNSCHEDULABLE("No node takes a member's pod."),
+    MEMBER_DIVERGED(
+            "A member holds writes that were committed and that its leader lacks; it keeps them and follows nobody until a person has compared the copies."),
     PROTOCOL_UNKNOWN(
             "A member and this operator have no version of their protocol in common; the message says which to replace."),
     LEADERSHIP_RECORD_LOST(

@@ -20,8 +20,9 @@ public enum EventReason implements Term {
     FAILOVER_COMPLETED("An election ended: writes are accepted again; the message says how long it took."),
     FAILOVER_WAITING("An election can't be finished yet; the message names who is waited for."),
     FAILOVER_HELD_BACK("The leader is lost, but the policy or a pause forbids an automatic failover."),
-    SWITCHOVER_STARTED("A requested hand-over began."),
-    SWITCHOVER_COMPLETED("A requested hand-over ended; the message says how long writes waited."),
+    SWITCHOVER_STARTED(
+            "A hand-over began: a person asked for it, or the leader is about to leave; the message says which."),
+    SWITCHOVER_COMPLETED("A hand-over ended; the message says how long writes waited."),
     SWITCHOVER_ROLLED_BACK("A requested hand-over could not be done in time; the old leader went on."),
     REQUEST_ACCEPTED("A request annotation was taken up."),
     REQUEST_REFUSED("A request annotation was refused; the message says what would help."),

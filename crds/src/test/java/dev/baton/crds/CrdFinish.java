@@ -29,6 +29,8 @@ import java.util.Map;
  *   <li>Quantities of ours as strings of at most 32 characters: CEL can't call {@code quantity()} on an int-or-string.
  *   <li>The formats of numbers.
  *   <li>{@code default: {}} for objects with defaults inside: the API server fills nothing into an object that isn't there.
+ *   <li>{@code status.observedGeneration: 0} of an object that no operator has looked at yet, or whoever reads the status as kstatus does would
+ *       take it for done.
  *   <li>A list type for every list: a map by its key where its elements have one, atomic otherwise.
  * </ol>
  */
@@ -61,6 +63,7 @@ final class CrdFinish {
         besideRecord(ReplicatedDatabaseSpec.class, spec, true);
         besideRecord(ReplicatedDatabaseStatus.class, status, false);
         asMetaV1(property(status, "conditions").getItems().getSchema());
+        property(status, "observedGeneration").setDefault(JsonNodeFactory.instance.numberNode(0));
         everywhere("", root);
     }
 

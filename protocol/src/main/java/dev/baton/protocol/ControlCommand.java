@@ -137,6 +137,18 @@ public sealed interface ControlCommand {
         }
     }
 
+    /** Bounds that hold from now on, until the process ends: the next one begins with those of its settings. */
+    record Limit(Epoch epoch, MemberLimits limits) implements ControlCommand {
+        @Override
+        public List<String> encode() {
+            return List.of(
+                    "LIMIT",
+                    epoch.toString(),
+                    Long.toString(limits.maxMemoryBytes()),
+                    Integer.toString(limits.maxClients()));
+        }
+    }
+
     /**
      * Reads what {@link #encode} wrote, and nothing else: a command that isn't understood to its last word is not obeyed.
      *

@@ -66,6 +66,11 @@ final class ControlCommandWords {
                 holds(numbered ? 2 : 1);
                 yield new ControlCommand.Resume(epoch(), numbered ? number(2) : ControlCommand.Pause.UNNUMBERED);
             }
+            case "LIMIT" -> {
+                holds(3);
+                yield new ControlCommand.Limit(
+                        epoch(), new MemberLimits(Long.parseLong(words.get(2)), Integer.parseInt(words.get(3))));
+            }
             default -> throw new IllegalArgumentException("unknown control command '" + verb + "'");
         };
     }

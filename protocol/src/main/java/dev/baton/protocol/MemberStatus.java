@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param leading null unless it leads
  * @param following null unless it was told a leader
  * @param lastCut the last tail it discarded; null for none since it was made
+ * @param limits those in force; null for a member that takes others only when it starts
  * @param lastError empty for none
  */
 public record MemberStatus(
@@ -45,6 +46,7 @@ public record MemberStatus(
         @Nullable Leading leading,
         @Nullable Following following,
         @Nullable Cut lastCut,
+        @Nullable MemberLimits limits,
         String lastError) {
 
     public MemberRole role() {

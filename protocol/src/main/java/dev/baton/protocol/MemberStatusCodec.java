@@ -90,6 +90,10 @@ public final class MemberStatusCodec {
         if (cut != null) {
             fields.put("cut", cut.epoch() + " " + cut.from() + " " + cut.to() + " " + cut.writes());
         }
+        MemberLimits limits = status.limits();
+        if (limits != null) {
+            fields.put("limits", limits.maxMemoryBytes() + " " + limits.maxClients());
+        }
         List<String> words = new ArrayList<>(2 * fields.size());
         fields.forEach((name, value) -> {
             words.add(name);
@@ -130,6 +134,7 @@ public final class MemberStatusCodec {
                 fields.containsKey("leading.epoch") ? leading(in) : null,
                 fields.containsKey("following.epoch") ? following(in) : null,
                 fields.containsKey("cut") ? cut(in.text("cut")) : null,
+                fields.containsKey("limits") ? limits(in.text("limits")) : null,
                 in.text("last-error"));
     }
 
@@ -204,6 +209,11 @@ public final class MemberStatusCodec {
                 Long.parseLong(parts[1]),
                 Long.parseLong(parts[2]),
                 Long.parseLong(parts[3]));
+    }
+
+    private static MemberLimits limits(String text) {
+        String[] parts = text.split(" ", -1);
+        return new MemberLimits(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
     }
 
     private record Reader(Map<String, String> fields) {

@@ -19,7 +19,7 @@ public record ProtocolVersion(int newest, int oldest) {
     /** The first: it tells only one number, and its pauses have none. */
     public static final int FIRST = 1;
 
-    /** Pauses are numbered, and it is told which versions are understood. */
+    /** Pauses are numbered, limits are told while a member runs, and it is said which versions are understood. */
     public static final int NUMBERED_PAUSES = 2;
 
     /** What this build speaks. */

@@ -30,7 +30,8 @@ class ControlCommandTest {
                 new ControlCommand.Propose(EPOCH, RULE),
                 new ControlCommand.Rule(EPOCH, RULE),
                 new ControlCommand.Pause(EPOCH, 2, 400),
-                new ControlCommand.Resume(EPOCH, 2));
+                new ControlCommand.Resume(EPOCH, 2),
+                new ControlCommand.Limit(EPOCH, new MemberLimits(64 << 20, 100)));
     }
 
     @Test
@@ -115,6 +116,10 @@ class ControlCommandTest {
                 "PAUSE 3 1 9223372036854775807",
                 "PAUSE 3 0 400",
                 "PAUSE 3 9223372036854775807 400",
+                "LIMIT 3 -1 10",
+                "LIMIT 3 64Mi 10",
+                "LIMIT 3 0 0",
+                "LIMIT 3 0 3000000000",
                 "RESUME 3 0",
                 "RESUME 3 9223372036854775808",
                 "RESUME 3 first"

@@ -52,6 +52,7 @@ class MemberStatusCodecTest {
                         4),
                 null,
                 new MemberStatus.Cut(new Epoch(5), 100, 150, 2),
+                new MemberLimits(64 << 20, 100),
                 "disk slow");
     }
 
@@ -66,10 +67,12 @@ class MemberStatusCodecTest {
         fields.put("protocol", "1");
         fields.remove("protocol-oldest");
         fields.remove("leading.pauses");
+        fields.remove("limits");
         MemberStatus older = MemberStatusCodec.decode(words(fields));
         assertThat(older.protocol()).isEqualTo(new ProtocolVersion(1, 1));
         assertThat(Objects.requireNonNull(older.leading()).pauses()).isZero();
         assertThat(older.leading().rule()).isEqualTo(RULE);
+        assertThat(older.limits()).isNull();
         assertThat(older.position()).isEqualTo(leader().position());
     }
 

@@ -67,12 +67,13 @@ final class HandOver {
         return leading.pauses() + 1;
     }
 
-    static void begin(Situation now, MemberName target, String reason, String askedBy, Draft draft) {
+    static void begin(
+            Situation now, MemberName target, Succession.Cause cause, String reason, String askedBy, Draft draft) {
         Judgement.begin(
                 now,
                 draft,
                 Succession.Type.SWITCHOVER,
-                Succession.Cause.REQUESTED,
+                cause,
                 new TreeSet<>(java.util.Set.of(askedBy)),
                 reason + ": " + target + " holds the leader's end");
         draft.report(EventKind.SWITCHOVER_STARTED, now.record().leader() + " hands over to " + target + ": " + reason);
@@ -137,31 +138,40 @@ final class HandOver {
                 || now.running() != null) {
             return;
         }
-        String why = whyItLeaves(now, leader);
+        Leaving why = whyItLeaves(now, leader);
         if (why == null || now.members().size() == 1) {
             return;
         }
         draft.wakeWithin(now.timing().busy());
         MemberSeen target = best(now);
         if (target == null) {
-            draft.judgement = leader.name() + " " + why + ", and no follower is level enough to take over";
+            draft.judgement = leader.name() + " " + why.words() + ", and no follower is level enough to take over";
             return;
         }
         switch (look(now, target.name())) {
             case NOT_PAUSED -> pause(now, leader, leading, target.name(), draft);
             case WAITING -> draft.waitFor(target.name());
-            case LEVEL -> begin(now, target.name(), leader.name() + " " + why, "operator", draft);
+            case LEVEL -> begin(now, target.name(), why.cause(), leader.name() + " " + why.words(), "operator", draft);
         }
     }
 
-    private static @Nullable String whyItLeaves(Situation now, MemberSeen leader) {
+    /** Why a leader is to go. */
+    private record Leaving(Succession.Cause cause, String words) {}
+
+    private static @Nullable Leaving whyItLeaves(Situation now, MemberSeen leader) {
+        String disruption = leader.pod() == null ? null : leader.pod().disruption();
+        if (disruption != null) {
+            return new Leaving(Succession.Cause.LEADER_LEAVING, "is about to end: " + disruption);
+        }
         if (now.leaving(leader)) {
-            return "is about to end";
+            return new Leaving(Succession.Cause.LEADER_LEAVING, "is about to end");
         }
         if (!leader.inSpec()) {
-            return "is beyond spec.replicas";
+            return new Leaving(Succession.Cause.LEADER_LEAVING, "is beyond spec.replicas");
         }
         MemberSeen outdated = Rollout.next(now);
-        return outdated != null && outdated.name().equals(leader.name()) ? "doesn't run as the spec asks" : null;
+        return outdated != null && outdated.name().equals(leader.name())
+                ? new Leaving(Succession.Cause.ROLLOUT, "doesn't run as the spec asks")
+                : null;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Electing: {@link Election} fences, chooses, swaps in Led.
  *   <li>Led: {@link Opening} makes it lead, chooses the rule, swaps in Open.
  *   <li>Open: {@link Judgement} of the leader, else a person's {@link Requests} and the {@link HandOver} of a leaving leader, else
- *       {@link RuleChange}, then {@link ScaleIn} and {@link Rollout}; then {@link Following} and {@link Routing}.
+ *       {@link RuleChange}, then {@link ScaleIn} and {@link Rollout}; then {@link Following}, {@link Limiting} and {@link Routing}.
  * </ol>
  *
  * <p>Keeps I7: every step is derived anew from the record and the members' answers, the record changes by compare-and-swap only and at most
@@ -58,6 +58,7 @@ public final class Planner {
                 Rollout.decide(now, draft);
             }
             Following.decide(now, draft);
+            Limiting.decide(now, draft);
             Routing.decide(now, draft);
         }
         reportDiscarded(now, draft);

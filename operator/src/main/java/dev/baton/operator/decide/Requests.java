@@ -267,7 +267,8 @@ final class Requests {
             return;
         }
         switch (HandOver.look(now, target)) {
-            case LEVEL -> HandOver.begin(now, target, "request " + request.id(), "person", draft);
+            case LEVEL ->
+                HandOver.begin(now, target, Succession.Cause.REQUESTED, "request " + request.id(), "person", draft);
             case WAITING -> draft.waitFor(target);
             case NOT_PAUSED -> {
                 if (inTime) {

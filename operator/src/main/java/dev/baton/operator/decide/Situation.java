@@ -151,9 +151,11 @@ record Situation(Observation seen, LeadershipRecord record, Timing timing) {
         return answer.position();
     }
 
+    /** Whether its pod is about to be taken away, or its process was asked to end. */
     boolean leaving(MemberSeen member) {
         MemberStatus answer = member.answer();
-        return member.pod() != null && member.pod().deleting() || answer != null && answer.terminating();
+        return member.pod() != null && (member.pod().deleting() || member.pod().disruption() != null)
+                || answer != null && answer.terminating();
     }
 
     /** The request being carried out; null for none. */

@@ -55,6 +55,8 @@ public record Succession(
         LEADER_PROCESS_ENDED("LeaderProcessEnded"),
         LEADER_RESTARTED("LeaderRestarted"),
         LEADER_DID_NOT_OPEN("LeaderDidNotOpen"),
+        LEADER_LEAVING("LeaderLeaving"),
+        ROLLOUT("Rollout"),
         REQUESTED("Requested");
 
         private final String label;

@@ -75,24 +75,12 @@ public final class MemberWorkload {
     }
 
     /**
-     * What a pod is replaced for when it changes, as a hash that the pod bears. Not the template itself: another version of this operator may
-     * make another one of the same wish, and that must restart nobody. The set has the newest template all the same, and a pod that
+     * What a pod is replaced for when it changes, as a hash that the pod bears. Not the limits, which running members are told. And not the
+     * template itself: another version of this operator may make another one of the same wish, and that must restart nobody. The set has the newest template all the same, and a pod that
      * is made for any other reason is made from it.
      */
     private static String wish(ReplicatedDatabaseSpec spec, String image, String authSecret, String volume) {
-        return DesiredHash.of(Map.of(
-                "pod",
-                spec.pod(),
-                "image",
-                image,
-                "authSecret",
-                authSecret,
-                "volume",
-                volume,
-                "maxMemory",
-                MemoryLimit.bytes(spec),
-                "maxClients",
-                spec.limits().maxClients()));
+        return DesiredHash.of(Map.of("pod", spec.pod(), "image", image, "authSecret", authSecret, "volume", volume));
     }
 
     private static PodTemplateSpec template(

@@ -1,13 +1,18 @@
 package dev.baton.operator.desired;
 
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
+import dev.baton.protocol.MemberLimits;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 
-/** How much data a member may hold in memory. */
-final class MemoryLimit {
+/** What a member is bounded by, and above all how much data it may hold in memory. */
+public final class MemoryLimit {
     private MemoryLimit() {}
+
+    public static MemberLimits limits(ReplicatedDatabaseSpec spec) {
+        return new MemberLimits(bytes(spec), spec.limits().maxClients());
+    }
 
     /** As the spec says; else half of the container's limit, which leaves room for the process itself; else 0, no bound. In bytes. */
     static long bytes(ReplicatedDatabaseSpec spec) {

@@ -1,6 +1,7 @@
 package dev.baton.operator.members;
 
 import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -26,6 +27,7 @@ public record Significance(
         @Nullable LeadingPart leading,
         @Nullable FollowingPart following,
         MemberStatus.@Nullable Cut lastCut,
+        @Nullable MemberLimits limits,
         String lastError) {
 
     /** An age that makes a judge wonder, in milliseconds: half of what makes it judge. */
@@ -99,6 +101,7 @@ public record Significance(
                                 following.leaderCanaryMillis() >= OLD_MILLIS,
                                 following.seededPercent() / 10),
                 status.lastCut(),
+                status.limits(),
                 status.lastError());
     }
 }

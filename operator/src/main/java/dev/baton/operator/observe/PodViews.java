@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,23 @@ public final class PodViews {
                 terminated,
                 workload != null
                         && !Objects.equals(
-                                template(pod), template(workload.getSpec().getTemplate())));
+                                template(pod), template(workload.getSpec().getTemplate())),
+                disruption(pod));
+    }
+
+    private static @Nullable String disruption(Pod pod) {
+        return condition(pod, "DisruptionTarget", "True")
+                .map(condition -> Objects.requireNonNullElse(condition.getReason(), "Unknown"))
+                .orElse(null);
+    }
+
+    private static Optional<PodCondition> condition(Pod pod, String type, String status) {
+        if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
+            return Optional.empty();
+        }
+        return pod.getStatus().getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()) && status.equals(condition.getStatus()))
+                .findFirst();
     }
 
     private static @Nullable String template(Pod pod) {
@@ -71,11 +89,7 @@ public final class PodViews {
 
     public static boolean ready(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && pod.getStatus().getConditions() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+                && condition(pod, "Ready", "True").isPresent();
     }
 
     /** Why the container waits, such as {@code ImagePullBackOff}, with the kubelet's words; null when it doesn't. */
@@ -91,15 +105,9 @@ public final class PodViews {
 
     /** Why no node takes the pod, in the scheduler's words; null when one does. */
     public static @Nullable String unschedulable(Pod pod) {
-        if (pod.getStatus() == null || pod.getStatus().getConditions() == null) {
-            return null;
-        }
-        return pod.getStatus().getConditions().stream()
-                .filter(condition -> "PodScheduled".equals(condition.getType())
-                        && "False".equals(condition.getStatus())
-                        && "Unschedulable".equals(condition.getReason()))
+        return condition(pod, "PodScheduled", "False")
+                .filter(condition -> "Unschedulable".equals(condition.getReason()))
                 .map(condition -> String.valueOf(condition.getMessage()))
-                .findFirst()
                 .orElse(null);
     }
 

@@ -1,16 +1,18 @@
 package dev.baton.operator.observe;
 
 import dev.baton.protocol.Acknowledge;
+import dev.baton.protocol.MemberLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the spec asks of replication and failover, without Kubernetes types.
+ * What the spec asks of running members, without Kubernetes types.
  *
  * @param replicas members wanted, at least 1
  * @param synchronousFollowers how many followers a write waits for; heeded in {@link Mode#SEMI_SYNCHRONOUS} only
  * @param durability whether the leader may go on without a synchronous follower
  * @param maxLagBytes in {@link Mode#ASYNCHRONOUS}: how much a follower may miss and still be promoted by itself; null for no bound
  * @param leaseMillis length of the lease that followers grant their leader
+ * @param limits of each member; null to leave them as they are
  */
 public record Wish(
         int replicas,
@@ -20,7 +22,21 @@ public record Wish(
         Acknowledge acknowledge,
         FailoverPolicy policy,
         @Nullable Long maxLagBytes,
-        long leaseMillis) {
+        long leaseMillis,
+        @Nullable MemberLimits limits) {
+
+    /** One that leaves the limits as they are. */
+    public Wish(
+            int replicas,
+            Mode mode,
+            int synchronousFollowers,
+            Durability durability,
+            Acknowledge acknowledge,
+            FailoverPolicy policy,
+            @Nullable Long maxLagBytes,
+            long leaseMillis) {
+        this(replicas, mode, synchronousFollowers, durability, acknowledge, policy, maxLagBytes, leaseMillis, null);
+    }
 
     /** What a write waits for. */
     public enum Mode {

@@ -1,11 +1,12 @@
 package dev.baton.operator.observe;
 
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
+import dev.baton.operator.desired.MemoryLimit;
 import dev.baton.protocol.Acknowledge;
 import io.fabric8.kubernetes.api.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
-/** What a spec asks of replication and failover, in the words of the decisions. */
+/** What a spec asks of running members, in the words of the decisions. */
 public final class Wishes {
     private Wishes() {}
 
@@ -31,7 +32,8 @@ public final class Wishes {
                     case MANUAL -> Wish.FailoverPolicy.MANUAL;
                 },
                 bytes(spec.failover().maxLag()),
-                spec.failover().leaseDurationSeconds() * 1000L);
+                spec.failover().leaseDurationSeconds() * 1000L,
+                MemoryLimit.limits(spec));
     }
 
     private static @Nullable Long bytes(@Nullable Quantity quantity) {

@@ -98,6 +98,8 @@ public final class ApiWords {
             case LEADER_PROCESS_ENDED -> FailoverCause.LEADER_PROCESS_ENDED;
             case LEADER_RESTARTED -> FailoverCause.LEADER_RESTARTED;
             case LEADER_DID_NOT_OPEN -> FailoverCause.ELECTION_UNFINISHED;
+            case LEADER_LEAVING -> FailoverCause.LEADER_LEAVING;
+            case ROLLOUT -> FailoverCause.ROLLOUT;
             case REQUESTED -> FailoverCause.REQUESTED;
         };
     }

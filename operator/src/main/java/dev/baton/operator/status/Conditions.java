@@ -45,10 +45,20 @@ final class Conditions {
                 .map(MemberSeen::notUnderstood)
                 .filter(Objects::nonNull)
                 .forEach(why -> problems.add(new Problem(ConditionReason.PROTOCOL_UNKNOWN, true, why)));
+        account.seen().members().values().stream()
+                .filter(member -> MemberReports.state(member) == MemberState.DIVERGED)
+                .forEach(member -> problems.add(new Problem(ConditionReason.MEMBER_DIVERGED, true, diverged(member))));
     }
 
     /** What a condition says. */
     private record Finding(boolean holds, ConditionReason reason, String message) {}
+
+    private static String diverged(MemberSeen member) {
+        return member.name()
+                + " keeps what it holds and follows nobody. To have it rebuilt from its leader once nothing in it is needed:"
+                + " kubectl delete pvc " + member.name() + " --wait=false && kubectl delete pod " + member.name()
+                + "-0. " + (member.answer() == null ? "" : member.answer().lastError());
+    }
 
     List<Condition> all() {
         Finding available = available();
@@ -208,6 +218,21 @@ final class Conditions {
                     false,
                     ConditionReason.ROLLING_OUT,
                     String.join(", ", outdated) + " don't run as the spec asks yet, and are replaced one at a time");
+        }
+        List<String> otherwiseLimited = members.values().stream()
+                .filter(member -> account.seen().wish().limits() != null
+                        && member.answer() != null
+                        && member.answer().limits() != null
+                        && !member.answer()
+                                .limits()
+                                .equals(account.seen().wish().limits()))
+                .map(member -> member.name().value())
+                .toList();
+        if (!otherwiseLimited.isEmpty()) {
+            return new Finding(
+                    false,
+                    ConditionReason.MEMBERS_NOT_READY,
+                    String.join(", ", otherwiseLimited) + " don't keep to the limits of the spec yet");
         }
         int synchronous = synchronousFollowers(account.seen().record().record()).size();
         int asked = switch (account.seen().wish().mode()) {

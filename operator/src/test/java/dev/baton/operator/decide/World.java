@@ -15,6 +15,7 @@ import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberRole;
 import dev.baton.protocol.MemberState;
@@ -68,6 +69,12 @@ final class World {
         MemberRole label;
 
         @Nullable
+        MemberLimits limits = MemberLimits.NONE;
+
+        @Nullable
+        String disruption;
+
+        @Nullable
         String notUnderstood;
 
         long ageMillis;
@@ -98,6 +105,7 @@ final class World {
                     leading,
                     following,
                     null,
+                    limits,
                     "");
         }
 
@@ -333,7 +341,8 @@ final class World {
                                         box.deleting,
                                         box.started,
                                         box.terminatedContainer,
-                                        box.outdated),
+                                        box.outdated,
+                                        box.disruption),
                                 box.silentEver || box.notUnderstood != null
                                         ? null
                                         : new StatusSeen(box.status(), now - box.ageMillis * 1_000_000L, "container"),
@@ -578,6 +587,7 @@ final class World {
                             old.epoch(), startEnd, true, false, null, List.of(), List.of(), -1, 0, 3000, 0);
                 }
             }
+            case ControlCommand.Limit limit -> box.limits = limit.limits();
             case ControlCommand.Follow follow -> {
                 box.promise = new Promise(follow.epoch(), box.promise.led(), follow.recordUid(), 0);
                 box.leading = null;

@@ -116,8 +116,16 @@ class DesiredObjectsTest {
                 .addToLimits("memory", new Quantity("1Gi"))
                 .build();
         PodSettings pod = new PodSettings(Map.of("a", "b"), null, resources, null, null, null, null, "high", null);
-        assertThat(templateHash(spec())).isEqualTo("07d094a905125947");
-        assertThat(templateHash(spec(null, pod, null))).isEqualTo("ecd663541d0a021b");
+        assertThat(templateHash(spec())).isEqualTo("ee7b6c4402e4857e");
+        assertThat(templateHash(spec(null, pod, null))).isEqualTo("89d854224778c885");
+    }
+
+    @Test
+    void limits_are_told_and_replace_no_pod() {
+        assertThat(templateHash(spec(new Limits(new Quantity("64Mi"), 7), null, null)))
+                .isEqualTo(templateHash(spec()));
+        assertThat(MemoryLimit.limits(spec(new Limits(new Quantity("64Mi"), 7), null, null)))
+                .isEqualTo(new dev.baton.protocol.MemberLimits(64 << 20, 7));
     }
 
     private static @org.jspecify.annotations.Nullable String templateHash(ReplicatedDatabaseSpec spec) {

@@ -113,8 +113,12 @@ class OperatorMetricsTest {
         heard(ORDERS, "orders-0", 200);
         assertThat(value("baton_member_lag_bytes", "shop", "orders", "orders-0"))
                 .isEqualTo(200);
+        assertThat(value("baton_member_lag_seconds", "shop", "orders", "orders-0"))
+                .isEqualTo(0.2);
         newsOf(ORDERS).put(new MemberName("orders-0"), new MemberNews(null, 0, "", 5_000, true));
         assertThat(value("baton_member_lag_bytes", "shop", "orders", "orders-0"))
+                .isNaN();
+        assertThat(value("baton_member_lag_seconds", "shop", "orders", "orders-0"))
                 .isNaN();
     }
 
@@ -138,6 +142,9 @@ class OperatorMetricsTest {
             assertThat(value("baton_failover_duration_seconds_sum", phase.getKey(), "Failover"))
                     .as(phase.getKey())
                     .isCloseTo(phase.getValue(), org.assertj.core.data.Offset.offset(1e-6));
+            assertThat(value("baton_failover_duration_seconds_max", phase.getKey(), "Failover"))
+                    .as(phase.getKey())
+                    .isCloseTo(phase.getValue(), org.assertj.core.data.Offset.offset(1e-6));
         }
     }
 
@@ -150,6 +157,8 @@ class OperatorMetricsTest {
                 .hasMessage("the API server is gone");
         assertThat(value("baton_reconcile_duration_seconds_count", "success")).isEqualTo(1);
         assertThat(value("baton_reconcile_duration_seconds_count", "error")).isEqualTo(1);
+        assertThat(value("baton_reconcile_duration_seconds_max", "success")).isPositive();
+        assertThat(value("baton_reconcile_duration_seconds_max", "error")).isPositive();
     }
 
     private void everything() {
@@ -184,6 +193,7 @@ class OperatorMetricsTest {
                 .toList();
     }
 
+    /** It lacks so many bytes, for as many milliseconds. */
     private void heard(DatabaseKey database, String name, long lagBytes) {
         MemberName member = new MemberName(name);
         MemberStatus status = new MemberStatus(
@@ -204,7 +214,9 @@ class OperatorMetricsTest {
                 0,
                 0,
                 null,
-                new MemberStatus.Following(new Epoch(1), new MemberName("orders-9"), true, true, 0, 0, lagBytes, 0, -1),
+                new MemberStatus.Following(
+                        new Epoch(1), new MemberName("orders-9"), true, true, 0, 0, lagBytes, lagBytes, -1),
+                null,
                 null,
                 "");
         newsOf(database).put(member, new MemberNews(status, 1, "", 0, false));

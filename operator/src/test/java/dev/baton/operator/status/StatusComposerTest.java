@@ -17,6 +17,7 @@ import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
 import dev.baton.protocol.LeadershipRecord;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -117,6 +118,29 @@ class StatusComposerTest {
     }
 
     @Test
+    void it_is_not_ready_before_every_member_keeps_to_the_limits_of_the_spec() {
+        World world = new World();
+        world.limits = new MemberLimits(64 << 20, 99);
+        Condition ready = condition(StatusComposer.compose(world.account()), "Ready");
+        assertThat(ready.getStatus()).isEqualTo("False");
+        assertThat(ready.getMessage()).contains("don't keep to the limits");
+    }
+
+    @Test
+    void a_diverged_member_waits_for_a_person_and_the_condition_says_how_to_give_its_copy_up() {
+        World world = new World();
+        world.stateOfTwo = MemberState.DIVERGED;
+        world.lastError = "its log is committed up to offset 300";
+        ReplicatedDatabaseStatus status = StatusComposer.compose(world.account());
+        Condition stalled = condition(status, "Stalled");
+        assertThat(stalled.getReason()).isEqualTo("MemberDiverged");
+        assertThat(stalled.getMessage())
+                .contains("kubectl delete pvc orders-2", "delete pod orders-2-0", "committed up to offset 300");
+        assertThat(condition(status, "Available").getStatus()).isEqualTo("True");
+        assertThat(status.members().get(2).state()).isEqualTo("Diverged");
+    }
+
+    @Test
     void the_record_says_who_leads_and_not_who_thinks_so() {
         World world = new World();
         ReplicatedDatabaseStatus status = StatusComposer.compose(world.account());
@@ -201,6 +225,8 @@ class StatusComposerTest {
         String judgement = "";
         String lastError = "";
         long silentMillis;
+        MemberState stateOfTwo = MemberState.STREAMING;
+        MemberLimits limits = new MemberLimits(64 << 20, 100);
 
         @Nullable
         String notUnderstood;
@@ -240,7 +266,7 @@ class StatusComposerTest {
             members.put(
                     TWO,
                     notUnderstood == null
-                            ? member(TWO, "c", MemberState.STREAMING, silentMillis)
+                            ? member(TWO, "c", stateOfTwo, silentMillis)
                             : new MemberSeen(TWO, true, "volume", null, null, 0, false, null, notUnderstood));
             Observation seen = new Observation(
                     0,
@@ -252,7 +278,8 @@ class StatusComposerTest {
                             Acknowledge.FLUSHED,
                             policy,
                             null,
-                            3000),
+                            3000,
+                            new MemberLimits(64 << 20, 100)),
                     false,
                     new RecordSeen(record, "lease", "1", true, 0, 0),
                     members,
@@ -298,6 +325,7 @@ class StatusComposerTest {
                             ? null
                             : new MemberStatus.Following(new Epoch(7), ZERO, true, true, 5, 0, offset, 20, -1),
                     null,
+                    limits,
                     name.equals(TWO) ? lastError : "");
             return new MemberSeen(name, true, "volume", null, new StatusSeen(status, 0, ""), silent, false, null);
         }

@@ -2,6 +2,7 @@ package dev.baton.node.replication;
 
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.Promise;
 import java.util.function.Consumer;
@@ -26,8 +27,12 @@ final class ControlCommands {
     private final Trouble trouble;
     private final Consumer<Output> out;
     private final LongFunction<MemberStatus> status;
+    private final Consumer<MemberLimits> limits;
 
-    /** @param status the member's, at a time */
+    /**
+     * @param status the member's, at a time
+     * @param limits puts them in force
+     */
     ControlCommands(
             ReplicationCore.Self self,
             LogView log,
@@ -35,6 +40,7 @@ final class ControlCommands {
             Role role,
             Trouble trouble,
             LongFunction<MemberStatus> status,
+            Consumer<MemberLimits> limits,
             Consumer<Output> out) {
         this.self = self;
         this.log = log;
@@ -42,6 +48,7 @@ final class ControlCommands {
         this.role = role;
         this.trouble = trouble;
         this.status = status;
+        this.limits = limits;
         this.out = out;
     }
 
@@ -74,6 +81,12 @@ final class ControlCommands {
                 Leadership mine = leadershipOf(pause.epoch(), replyTo);
                 if (mine != null) {
                     mine.pause(pause.number(), pause.millis() * 1_000_000L, now);
+                    answer(replyTo, now);
+                }
+            }
+            case ControlCommand.Limit limit -> {
+                if (!isStale(limit.epoch(), replyTo)) {
+                    limits.accept(limit.limits());
                     answer(replyTo, now);
                 }
             }

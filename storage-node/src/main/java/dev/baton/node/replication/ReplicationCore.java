@@ -3,6 +3,7 @@ package dev.baton.node.replication;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -58,6 +59,7 @@ public final class ReplicationCore {
     private long rememberedAt;
 
     private boolean terminating;
+    private MemberLimits limits = MemberLimits.NONE;
 
     /**
      * @param state as read from disk; {@link DurableState#NEW} for an empty data directory
@@ -75,7 +77,7 @@ public final class ReplicationCore {
         // It may have granted a lease just before it ended; nobody remembers when (finding F9).
         long granted = now + state.leaseMillis() * 1_000_000L;
         fromLeader = new FromLeader(self, log, stable, role, committed, this::out, granted);
-        commands = new ControlCommands(self, log, stable, role, trouble, this::status, this::out);
+        commands = new ControlCommands(self, log, stable, role, trouble, this::status, this::limit, this::out);
     }
 
     // ---- outputs
@@ -161,6 +163,18 @@ public final class ReplicationCore {
     public long neededFrom() {
         Leadership leads = role.leadership();
         return leads == null ? Long.MAX_VALUE : leads.neededFrom();
+    }
+
+    /** What the surroundings keep to; the operator may change them. */
+    public MemberLimits limits() {
+        return limits;
+    }
+
+    public void limit(MemberLimits now) {
+        if (!now.equals(limits)) {
+            limits = now;
+            out(new Output.Note("limits are now " + now));
+        }
     }
 
     public void terminating() {
@@ -459,6 +473,7 @@ public final class ReplicationCore {
                 leads == null ? null : leads.status(now),
                 follows == null ? null : follows.status(!trouble.isDamaged(), now),
                 fromLeader.lastCut(),
+                limits,
                 !diverged.isEmpty()
                         ? diverged
                         : follows != null && !follows.refusal().isEmpty() ? follows.refusal() : trouble.describe());

@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import dev.baton.node.replication.FollowerLag;
 import dev.baton.protocol.CommitRule;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
 import dev.baton.protocol.MemberStatus.Following;
@@ -16,6 +17,7 @@ import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.StateSetSnapshot.StateSetDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +57,8 @@ final class NodeMetrics {
                     + " counted once for all that one turn of the event loop appended");
     private volatile @Nullable Facts facts;
 
-    /**
-     * @param version of the program
-     * @param maxClients most connections of clients
-     * @param maxMemoryBytes bound of keys and values; 0 for none
-     */
-    NodeMetrics(String version, int maxClients, long maxMemoryBytes) {
+    /** @param version of the program */
+    NodeMetrics(String version) {
         Info.builder()
                 .name("baton_build_info")
                 .help("always 1; which program runs, on which Java")
@@ -73,8 +71,8 @@ final class NodeMetrics {
         registry.register(fsyncs);
         registry.register(commits);
         seedingAndSnapshots();
-        clients(maxClients);
-        memory(maxMemoryBytes);
+        clients();
+        memory();
     }
 
     PrometheusRegistry registry() {
@@ -246,9 +244,17 @@ final class NodeMetrics {
                 f -> f.newest() == null ? null : f.newest().writtenAtMillis() / 1e3);
     }
 
-    private void clients(int maxClients) {
+    private static MemberLimits limits(Facts facts) {
+        return Objects.requireNonNullElse(facts.status().limits(), MemberLimits.NONE);
+    }
+
+    private void clients() {
         gauge("baton_clients", null, "connections of clients", Facts::clients);
-        gauge("baton_clients_limit", null, "most connections of clients at once", f -> maxClients);
+        gauge(
+                "baton_clients_limit",
+                null,
+                "most connections of clients at once",
+                f -> limits(f).maxClients());
         gauge(
                 "baton_gate_depth",
                 null,
@@ -257,7 +263,7 @@ final class NodeMetrics {
         gauge("baton_keys", null, "keys in memory, expired ones that are not yet deleted included", Facts::keys);
     }
 
-    private void memory(long maxMemoryBytes) {
+    private void memory() {
         gauge(
                 "baton_memory_used",
                 Unit.BYTES,
@@ -267,7 +273,7 @@ final class NodeMetrics {
                 "baton_memory_limit",
                 Unit.BYTES,
                 "bound of keys and values; absent when there is none",
-                f -> maxMemoryBytes == 0 ? null : (double) maxMemoryBytes);
+                f -> limits(f).maxMemoryBytes() == 0 ? null : (double) limits(f).maxMemoryBytes());
         gauge(
                 "baton_memory_log_tail",
                 Unit.BYTES,

@@ -101,7 +101,7 @@ public final class NodeProcess implements AutoCloseable {
     private NodeProcess(NodeSettings settings, PrintStream out) throws IOException {
         this.settings = settings;
         this.journal = new Journal(out, settings.member().value());
-        this.metrics = new NodeMetrics(BuildVersion.read(), settings.maxClients(), settings.maxMemoryBytes());
+        this.metrics = new NodeMetrics(BuildVersion.read());
         journal.info("starting " + settings.describe());
         clientPasswords = Passwords.in(settings.passwordFile(), "clients", journal);
         controlPasswords = Passwords.in(settings.controlPasswordFile(), "operator and members", journal);
@@ -125,6 +125,7 @@ public final class NodeProcess implements AutoCloseable {
                 Member.now());
         core.error(recovered.trouble());
         core.damaged(directory.damage());
+        core.limit(settings.limits());
         Memory memory = new Memory(keyspace, log, store, loop, disk, journal, offset -> self[0].applied(offset));
         member = new Member(core, log, keyspace, memory, store, directory.divergent(), loop, journal);
         self[0] = member;
@@ -253,6 +254,7 @@ public final class NodeProcess implements AutoCloseable {
         Bug.endsTheProcess(journal, () -> {
             lastTick.set(System.nanoTime());
             member.tick();
+            live.limits(member.core().limits());
             recordRepair();
             state.tick();
             expire();

@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import dev.baton.node.keyspace.EvictionPolicy;
 import dev.baton.node.settings.Settings;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public record NodeSettings(
     Settings.Start live() {
         return new Settings.Start(
                 maxMemoryBytes, maxMemoryPolicy, maxClients, clientPort, bind, dataDirectory.toString());
+    }
+
+    /** Those it starts with. */
+    MemberLimits limits() {
+        return new MemberLimits(maxMemoryBytes, maxClients);
     }
 
     /** For the log at start: everything but secrets. */

@@ -25,8 +25,8 @@ public final class NumberSetting implements Setting {
 
     private final String name;
     private final boolean bytes;
-    private final long least;
-    private final long most;
+    private long least;
+    private long most;
     private long number;
 
     private NumberSetting(String name, boolean bytes, long least, long most, long initial) {
@@ -52,6 +52,19 @@ public final class NumberSetting implements Setting {
 
     public long number() {
         return number;
+    }
+
+    void is(long now) {
+        number = now;
+    }
+
+    /** Has other bounds from now on. A number that stood at the old upper one, or lies outside of the new ones, becomes the new upper one. */
+    void bounds(long newLeast, long newMost) {
+        if (number == most || number > newMost || number < newLeast) {
+            number = newMost;
+        }
+        least = newLeast;
+        most = newMost;
     }
 
     @Override

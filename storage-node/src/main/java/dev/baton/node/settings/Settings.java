@@ -1,6 +1,7 @@
 package dev.baton.node.settings;
 
 import dev.baton.node.keyspace.EvictionPolicy;
+import dev.baton.protocol.MemberLimits;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class Settings {
             String bind,
             String directory) {}
 
+    private MemberLimits limits;
     private final Map<String, Setting> byName = new LinkedHashMap<>();
     private final Map<String, String> aliases = new LinkedHashMap<>();
 
@@ -70,11 +72,9 @@ public final class Settings {
     public final NumberSetting zsetListpackValue = number("zset-max-listpack-value", 0, Long.MAX_VALUE, 64);
 
     public Settings(Start start) {
+        limits = new MemberLimits(start.maxMemoryBytes(), start.maxClients());
         maxMemory = add(NumberSetting.bytes(
-                "maxmemory",
-                start.maxMemoryBytes() == 0 ? 0 : 1,
-                start.maxMemoryBytes() == 0 ? Long.MAX_VALUE : start.maxMemoryBytes(),
-                start.maxMemoryBytes()));
+                "maxmemory", leastMemory(limits), mostMemory(limits), start.maxMemoryBytes()));
         maxMemoryPolicy = add(Choice.of(
                 "maxmemory-policy",
                 Arrays.stream(EvictionPolicy.values())
@@ -89,6 +89,28 @@ public final class Settings {
         alias("zset-max-ziplist-value", "zset-max-listpack-value");
         withoutEffect();
         fixed(start);
+    }
+
+    /** What the resource says now: CONFIG SET can only lower it, and what it didn't lower follows. */
+    public void limits(MemberLimits now) {
+        if (now.equals(limits)) {
+            return;
+        }
+        boolean lowered = maxMemory.number() != limits.maxMemoryBytes();
+        limits = now;
+        maxMemory.bounds(leastMemory(now), mostMemory(now));
+        if (!lowered) {
+            maxMemory.is(now.maxMemoryBytes());
+        }
+        maxClients.bounds(1, now.maxClients());
+    }
+
+    private static long leastMemory(MemberLimits limits) {
+        return limits.maxMemoryBytes() == 0 ? 0 : 1;
+    }
+
+    private static long mostMemory(MemberLimits limits) {
+        return limits.maxMemoryBytes() == 0 ? Long.MAX_VALUE : limits.maxMemoryBytes();
     }
 
     /** Settings of Redis that scripts and tools set, and that change nothing here: memory is freed without anybody waiting for it. */

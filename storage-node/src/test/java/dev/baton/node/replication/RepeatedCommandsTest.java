@@ -7,6 +7,7 @@ import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -86,6 +87,18 @@ class RepeatedCommandsTest {
         assertThat(changes(pause(2))).hasAtLeastOneElementOfType(Output.WritesPaused.class);
         changesNothing(resume(1));
         assertThat(core.isPaused()).as("a later one than that resume is for").isTrue();
+    }
+
+    @Test
+    void limitsAreObeyedInAnyRoleUnlessAnOlderOperatorTellsThem() {
+        changes(fence(2));
+        MemberLimits asked = new MemberLimits(64 << 20, 100);
+        assertThat(changes(new ControlCommand.Limit(new Epoch(2), asked)))
+                .hasAtLeastOneElementOfType(Output.Answer.class);
+        assertThat(core.status(now).limits()).isEqualTo(asked);
+        changesNothing(new ControlCommand.Limit(new Epoch(2), asked));
+        refusesWithoutChange("STALE", new ControlCommand.Limit(new Epoch(1), new MemberLimits(0, 1)));
+        assertThat(core.limits()).isEqualTo(asked);
     }
 
     @Test

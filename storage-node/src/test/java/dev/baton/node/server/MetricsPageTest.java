@@ -6,6 +6,7 @@ import dev.baton.node.CheckedIn;
 import dev.baton.node.replication.FollowerLag;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -51,7 +52,7 @@ class MetricsPageTest {
 
     /** As no one member ever is, leading and being seeded at once, so that every metric has a value. */
     private static MetricSnapshots everything() {
-        NodeMetrics metrics = new NodeMetrics("1.0", 10, 1 << 20);
+        NodeMetrics metrics = new NodeMetrics("1.0");
         MemberStatus status = new MemberStatus(
                 new MemberName("orders-0"),
                 new Incarnation("a"),
@@ -72,6 +73,7 @@ class MetricsPageTest {
                 new MemberStatus.Leading(new Epoch(1), 100, true, true, null, List.of(), List.of(), 1000, 0, 3000, 0),
                 new MemberStatus.Following(new Epoch(1), new MemberName("orders-1"), true, true, 0, 0, 0, 0, -1),
                 null,
+                new MemberLimits(1 << 20, 10),
                 "");
         metrics.publish(new NodeMetrics.Facts(
                 status,
