@@ -22,6 +22,9 @@ public record ProtocolVersion(int newest, int oldest) {
     /** Pauses are numbered, limits are told while a member runs, and it is said which versions are understood. */
     public static final int NUMBERED_PAUSES = 2;
 
+    /** A leader passes published messages on to followers that speak this version. */
+    public static final int RELAYED_MESSAGES = 2;
+
     /** What this build speaks. */
     public static final ProtocolVersion SPOKEN = new ProtocolVersion(NUMBERED_PAUSES, FIRST);
 

@@ -3,6 +3,7 @@ package dev.baton.e2e.apiserver;
 import dev.baton.protocol.ControlCommand;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberLimits;
 import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
@@ -11,6 +12,7 @@ import dev.baton.protocol.MemberStatus.Leading;
 import dev.baton.protocol.MemberStatusCodec;
 import dev.baton.protocol.Position;
 import dev.baton.protocol.Promise;
+import dev.baton.protocol.ProtocolVersion;
 import dev.baton.protocol.QuorumRule;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -52,6 +54,7 @@ final class LightMember implements AutoCloseable {
     private final List<QuorumRule> proposed = new ArrayList<>();
     private @Nullable Epoch follows;
     private @Nullable MemberName leader;
+    private @Nullable MemberLimits limits;
 
     /** @param database its members, this one among them: how they know of each other */
     LightMember(MemberName name, List<LightMember> database) {
@@ -204,6 +207,7 @@ final class LightMember implements AutoCloseable {
                         promise.recordUid(),
                         told.rule().number());
             }
+            case ControlCommand.Limit limit -> limits = limit.limits();
             case ControlCommand.Status status -> {}
             case ControlCommand.Pause pause -> {}
             case ControlCommand.Resume resume -> {}
@@ -227,7 +231,7 @@ final class LightMember implements AutoCloseable {
                 incarnation,
                 instance,
                 "boot",
-                MemberStatus.PROTOCOL_VERSION,
+                ProtocolVersion.SPOKEN,
                 state,
                 promise,
                 end,
@@ -242,6 +246,7 @@ final class LightMember implements AutoCloseable {
                 leading(),
                 following(led),
                 null,
+                limits,
                 "");
     }
 

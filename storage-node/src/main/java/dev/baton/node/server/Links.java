@@ -145,9 +145,6 @@ final class Links {
         if (channel != null) {
             ByteBuf frame = channel.alloc().buffer();
             PeerCodec.write(message, frame);
-            if (message instanceof PeerMessage.Hello) {
-                frame.writeByte(RelayedMessage.UNDERSTOOD);
-            }
             channel.writeAndFlush(frame, channel.voidPromise());
         }
     }
@@ -201,7 +198,7 @@ final class Links {
                 return;
             }
             message = PeerCodec.read(frame);
-            if (message instanceof PeerMessage.Hello && RelayedMessage.isUnderstood(frame)) {
+            if (message instanceof PeerMessage.Hello hello && RelayedMessage.isUnderstoodBy(hello)) {
                 relays.add(context.channel());
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {

@@ -2,24 +2,22 @@ package dev.baton.node.server;
 
 import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.pubsub.Message;
+import dev.baton.node.replication.PeerMessage;
+import dev.baton.protocol.ProtocolVersion;
 import io.netty.buffer.ByteBuf;
 
 /**
  * A published message on its way from the leader to a follower, in a frame of its own between those of the core, whose order it keeps.
  *
- * <p>A follower says that it understands such frames by a byte behind its Hello, which an older leader passes over; an older follower says
- * nothing, and is sent none. So members of both builds go together.
+ * <p>A follower of an older build, as its Hello says, doesn't know such frames and is sent none.
  *
  * @param after what the leader had written to the log before, and committed since
  */
 record RelayedMessage(Message message, long after) {
-    /** Behind a Hello. */
-    static final byte UNDERSTOOD = 1;
-
     private static final int HEAD_BYTES = 1 + 8 + 4;
 
-    static boolean isUnderstood(ByteBuf restOfHello) {
-        return restOfHello.isReadable() && restOfHello.readByte() >= UNDERSTOOD;
+    static boolean isUnderstoodBy(PeerMessage.Hello hello) {
+        return hello.protocol().newest() >= ProtocolVersion.RELAYED_MESSAGES;
     }
 
     static boolean isNext(ByteBuf frame) {

@@ -73,8 +73,8 @@ public final class Settings {
 
     public Settings(Start start) {
         limits = new MemberLimits(start.maxMemoryBytes(), start.maxClients());
-        maxMemory = add(NumberSetting.bytes(
-                "maxmemory", leastMemory(limits), mostMemory(limits), start.maxMemoryBytes()));
+        maxMemory =
+                add(NumberSetting.bytes("maxmemory", leastMemory(limits), mostMemory(limits), start.maxMemoryBytes()));
         maxMemoryPolicy = add(Choice.of(
                 "maxmemory-policy",
                 Arrays.stream(EvictionPolicy.values())
