@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Losing it ends no process: this operator acts no more, watches on, and competes again. So it is when the API server is away.
- *   <li>A process that is asked to end gives it up at once; the next one has it after {@link #RETRY} at most.
+ *   <li>A process that is asked to end gives it up at once; the next one has it when it looks next, see {@link #RETRY}.
  *   <li>Of a process that died without a word it is free after {@link #DURATION}.
  * </ul>
  *
@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 public class OperatorLease {
     static final Duration DURATION = Duration.ofSeconds(6);
     static final Duration RENEWED_WITHIN = Duration.ofSeconds(4);
-    static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** The elector waits for one to 2.2 times as long, so that replicas don't keep step: 1.3 s at most. */
+    static final Duration RETRY = Duration.ofMillis(600);
+
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(2);
     private static final Logger LOG = Logger.getLogger(OperatorLease.class);
 
