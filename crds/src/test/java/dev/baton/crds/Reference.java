@@ -2,6 +2,7 @@ package dev.baton.crds;
 
 import dev.baton.crds.spec.AcknowledgeWhen;
 import dev.baton.crds.spec.Durability;
+import dev.baton.crds.spec.EvictionPolicy;
 import dev.baton.crds.spec.FailoverPolicy;
 import dev.baton.crds.spec.NetworkPolicyMode;
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
@@ -164,6 +165,7 @@ final class Reference {
         line("## Words");
         List<Class<? extends Enum<?>>> all = List.of(
                 ReplicationMode.class,
+                EvictionPolicy.class,
                 Durability.class,
                 AcknowledgeWhen.class,
                 FailoverPolicy.class,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Limits(
         @Size(max = 32)
         @JsonPropertyDescription(
-                "How much data a member holds in memory before it refuses writes, 16Mi or more. Absent: derived from pod.resources.limits.memory; absent too: no bound.")
+                "How much data a member holds in memory before maxMemoryPolicy applies, 16Mi or more. Absent: derived from pod.resources.limits.memory; absent too: no bound.")
         @ValidationRule(
                 value = "isQuantity(self)",
                 message = "limits.maxMemory must be an amount of bytes: write a quantity such as 512Mi",
@@ -29,18 +29,25 @@ public record Limits(
         @Nullable
         Quantity maxMemory,
 
+        @Default("NoEviction")
+        @JsonPropertyDescription(
+                "What happens when maxMemory is used up: writes are refused, or keys are deleted, on the leader and so on all members.")
+        EvictionPolicy maxMemoryPolicy,
+
         @Default("10000")
         @Min(1)
         @Max(1_000_000)
         @JsonPropertyDescription("How many client connections a member takes.")
         Integer maxClients) {
 
-    public Limits(@Nullable Quantity maxMemory, @Nullable Integer maxClients) {
+    public Limits(
+            @Nullable Quantity maxMemory, @Nullable EvictionPolicy maxMemoryPolicy, @Nullable Integer maxClients) {
         this.maxMemory = maxMemory;
+        this.maxMemoryPolicy = requireNonNullElse(maxMemoryPolicy, EvictionPolicy.NO_EVICTION);
         this.maxClients = requireNonNullElse(maxClients, 10_000);
     }
 
     public static Limits defaults() {
-        return new Limits(null, null);
+        return new Limits(null, null, null);
     }
 }

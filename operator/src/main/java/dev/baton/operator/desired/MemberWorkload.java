@@ -2,6 +2,7 @@ package dev.baton.operator.desired;
 
 import dev.baton.crds.Annotations;
 import dev.baton.crds.Labels;
+import dev.baton.crds.spec.EvictionPolicy;
 import dev.baton.crds.spec.PodSettings;
 import dev.baton.crds.spec.ReplicatedDatabaseSpec;
 import dev.baton.crds.spec.SecretReference;
@@ -184,6 +185,10 @@ public final class MemberWorkload {
         environment.add(env("BATON_PASSWORD_FILE", CLIENT_SECRET + "/password"));
         environment.add(env("BATON_CONTROL_PASSWORD_FILE", CONTROL_SECRET + "/password"));
         environment.add(env("BATON_MAX_MEMORY", Long.toString(MemoryLimit.bytes(spec))));
+        EvictionPolicy policy = spec.limits().maxMemoryPolicy();
+        if (policy != EvictionPolicy.NO_EVICTION) { // which members take it for anyway: the template stays as it was
+            environment.add(env("BATON_MAX_MEMORY_POLICY", policy.wireName()));
+        }
         environment.add(env("BATON_MAX_CLIENTS", Integer.toString(spec.limits().maxClients())));
         return environment;
     }

@@ -2,6 +2,7 @@ package dev.baton.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.crds.spec.EvictionPolicy;
 import dev.baton.crds.spec.Limits;
 import dev.baton.crds.spec.NetworkAccess;
 import dev.baton.crds.spec.PodSettings;
@@ -61,15 +62,24 @@ class DesiredObjectsTest {
 
     @Test
     void the_process_learns_who_it_is_from_its_environment() {
-        Map<String, String> environment =
-                member(spec()).getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
-                        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
-        assertThat(environment)
+        assertThat(environment(spec()))
                 .containsEntry("BATON_MEMBER", "orders-2")
                 .containsEntry("BATON_DATABASE", "orders")
                 .containsEntry("BATON_VOLUME_UID", "volume-uid")
                 .containsEntry("BATON_MAX_MEMORY", "0")
                 .containsEntry("BATON_MAX_CLIENTS", "10000");
+    }
+
+    @Test
+    void keys_are_evicted_as_asked_and_the_template_is_as_ever_when_nobody_asks() {
+        assertThat(environment(spec())).doesNotContainKey("BATON_MAX_MEMORY_POLICY");
+        assertThat(environment(spec(new Limits(null, EvictionPolicy.VOLATILE_LFU, null), null, null)))
+                .containsEntry("BATON_MAX_MEMORY_POLICY", "volatile-lfu");
+    }
+
+    private static Map<String, String> environment(ReplicatedDatabaseSpec spec) {
+        return member(spec).getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
     }
 
     @Test
@@ -79,7 +89,7 @@ class DesiredObjectsTest {
                 .build();
         PodSettings pod = new PodSettings(null, null, resources, null, null, null, null, null, null);
         assertThat(MemoryLimit.bytes(spec(null, pod, null))).isEqualTo(512L << 20);
-        assertThat(MemoryLimit.bytes(spec(new Limits(new Quantity("64Mi"), null), pod, null)))
+        assertThat(MemoryLimit.bytes(spec(new Limits(new Quantity("64Mi"), null, null), pod, null)))
                 .isEqualTo(64L << 20);
         assertThat(MemoryLimit.bytes(spec())).isZero();
     }

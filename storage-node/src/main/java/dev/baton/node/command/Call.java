@@ -164,7 +164,16 @@ public final class Call {
 
     @Nullable
     Entry look(Bytes key) {
-        Entry found = transaction().look(key);
+        return counted(key, transaction().look(key));
+    }
+
+    /** As {@link #look}, but the key doesn't count as used. */
+    @Nullable
+    Entry glance(Bytes key) {
+        return counted(key, transaction().glance(key));
+    }
+
+    private @Nullable Entry counted(Bytes key, @Nullable Entry found) {
         if (!definition.isWrite()) {
             executor.statistics().looked(found != null);
         }
@@ -198,8 +207,7 @@ public final class Call {
      * of zeros.
      */
     void growsBy(long bytes) {
-        long most = server.maxMemory();
-        if (most > 0 && bytes >= MUCH_BYTES && keyspace.usedBytes() + bytes > most) {
+        if (bytes >= MUCH_BYTES && !executor.memory().mayGrowBy(bytes)) {
             throw new CommandException(CommandExecutor.OUT_OF_MEMORY);
         }
     }

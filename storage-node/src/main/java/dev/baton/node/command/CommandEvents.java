@@ -29,7 +29,7 @@ public final class CommandEvents implements Transaction.Observer {
         }
 
         boolean removes() {
-            return name.equals("del") || name.equals("expired") || name.equals("rename_from");
+            return name.equals("del") || name.equals("expired") || name.equals("evicted") || name.equals("rename_from");
         }
     }
 
@@ -93,7 +93,7 @@ public final class CommandEvents implements Transaction.Observer {
         add(EventClass.EXPIRED, "expired", key);
     }
 
-    /** Memory was needed for others. */
+    @Override
     public void evicted(Bytes key) {
         add(EventClass.EVICTED, "evicted", key);
     }

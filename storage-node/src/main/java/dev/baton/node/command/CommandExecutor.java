@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a request from decoding to reply, in the order in which Redis 7.0 checks: known, number of arguments, authenticated, memory, may write, may
- * read; then queued by an open MULTI, or run. No sockets: the caller appends the effect, stamps it and holds the reply back.
+ * Runs a request from decoding to reply, in the order in which Redis 7.0 checks: known, number of arguments, authenticated, permitted, may
+ * write, may read; then queued by an open MULTI, or run once there is memory for it. No sockets: the caller appends the effect, stamps it and holds the reply back.
  *
  * <p>Loop thread only.
  */
@@ -25,6 +25,8 @@ public final class CommandExecutor {
     private final ServerState server;
     private final Commands commands;
     private final Statistics statistics;
+    private final Permissions permissions;
+    private final MemoryBound memory;
     private final Slowlog slowlog;
     private final LatencyMonitor latency;
 
@@ -33,6 +35,8 @@ public final class CommandExecutor {
         this.server = server;
         this.commands = new Commands();
         this.statistics = server.statistics();
+        this.permissions = new Permissions(server.users());
+        this.memory = new MemoryBound(keyspace, server.settings());
         this.slowlog = new Slowlog(server.settings());
         this.latency = new LatencyMonitor(server.settings());
     }
@@ -68,9 +72,15 @@ public final class CommandExecutor {
      * @param out attached to the session's buffer and protocol version
      */
     public Execution execute(Session session, byte[][] request, long nowMillis, ReplyWriter out) {
+        return execute(session, request, nowMillis, System.nanoTime(), out);
+    }
+
+    /** As above, for who has looked at {@link System#nanoTime} just now. */
+    public Execution execute(
+            Session session, byte[][] request, long nowMillis, long beganNanos, ReplyWriter out) {
         CommandDefinition definition = commands.find(request);
         session.active(nowMillis, definition == null ? "NULL" : definition.name());
-        String refusal = refusal(session, definition, request);
+        String refusal = refusal(session, definition, request, nowMillis);
         if (definition == null || refusal != null) {
             refuse(session, definition, refusal == null ? "ERR unknown command" : refusal, out);
             return Execution.NOTHING_LEFT;
@@ -81,7 +91,11 @@ public final class CommandExecutor {
             return Execution.NOTHING_LEFT;
         }
         Call call = new Call(this, session, nowMillis, out, definition, request);
-        run(definition, call);
+        if (needsMemory(session, definition) && memory.isExceeded() && !memory.makesRoom(call.transaction())) {
+            refuse(session, definition, OUT_OF_MEMORY, out);
+            return call.end(); // what was deleted in vain is deleted
+        }
+        run(definition, call, beganNanos);
         return call.end();
     }
 
@@ -106,9 +120,12 @@ public final class CommandExecutor {
 
     /** Runs a command; whatever it refuses becomes its reply. */
     void run(CommandDefinition definition, Call call) {
+        run(definition, call, System.nanoTime());
+    }
+
+    private void run(CommandDefinition definition, Call call, long beganNanos) {
         ReplyWriter out = call.out();
         int mark = out.mark();
-        long began = System.nanoTime();
         try {
             definition.command().run(call);
         } catch (CommandException refused) {
@@ -116,7 +133,7 @@ public final class CommandExecutor {
         } catch (WrongTypeException wrongType) {
             failed(definition, out, mark, "WRONGTYPE " + wrongType.getMessage());
         }
-        long took = System.nanoTime() - began;
+        long took = System.nanoTime() - beganNanos;
         statistics.ran();
         definition.counters().ran(took);
         if (slowlog.concerns(took) && !definition.has(Flag.NO_SLOWLOG)) {
@@ -146,6 +163,15 @@ public final class CommandExecutor {
         return statistics;
     }
 
+    /** What keeps keys and values within their bound. */
+    public MemoryBound memory() {
+        return memory;
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
     Slowlog slowlog() {
         return slowlog;
     }
@@ -158,7 +184,8 @@ public final class CommandExecutor {
         return commands;
     }
 
-    private @Nullable String refusal(Session session, @Nullable CommandDefinition definition, byte[][] request) {
+    private @Nullable String refusal(
+            Session session, @Nullable CommandDefinition definition, byte[][] request, long nowMillis) {
         if (definition == null) {
             return unknown(request);
         }
@@ -172,12 +199,12 @@ public final class CommandExecutor {
         if (!session.authenticated() && !definition.has(Flag.NO_AUTH)) {
             return "NOAUTH Authentication required.";
         }
+        if (permissions.refusal(session, definition, request, nowMillis) instanceof String refused) {
+            return refused;
+        }
         boolean exec = session.inMulti() && definition.name().equals("exec");
         boolean writes = definition.isWrite() || (exec && session.queuedWrite());
         boolean reads = exec ? session.queuedRead() : !definition.isWrite() && !definition.has(Flag.ALWAYS);
-        if (definition.has(Flag.DENYOOM) && server.maxMemory() > 0 && keyspace.usedBytes() > server.maxMemory()) {
-            return OUT_OF_MEMORY;
-        }
         if (writes && server.refusesWrites() instanceof String refused) {
             return refused;
         }
@@ -187,6 +214,9 @@ public final class CommandExecutor {
         if (session.isSubscribed() && !session.resp3() && !WHILE_SUBSCRIBED.contains(definition.name())) {
             return "ERR Can't execute '" + definition.name()
                     + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+        }
+        if (session.inMulti() && definition.has(Flag.DENYOOM) && memory.refuses()) {
+            return OUT_OF_MEMORY;
         }
         if (session.inMulti()
                 && !definition.has(Flag.NOT_QUEUED)
@@ -209,6 +239,11 @@ public final class CommandExecutor {
             session.breakMulti();
             out.error(refusal);
         }
+    }
+
+    private static boolean needsMemory(Session session, CommandDefinition definition) {
+        return definition.has(Flag.DENYOOM)
+                || session.queuedNeedsMemory() && definition.name().equals("exec");
     }
 
     private static String unknown(byte[][] request) {

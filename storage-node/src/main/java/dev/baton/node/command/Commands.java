@@ -52,6 +52,7 @@ public final class Commands {
         register(Slowlog.definitions());
         register(LatencyMonitor.definitions());
         register(MemoryCommand.definitions());
+        register(AclCommand.definitions());
         register(RefusedCommands.definitions());
     }
 

@@ -88,6 +88,7 @@ final class ConfigCommand {
             }
         }
         changes.forEach(Runnable::run);
+        call.executor().memory().settingsChanged();
         call.out().ok();
     }
 

@@ -2,6 +2,7 @@ package dev.baton.node.command;
 
 import static dev.baton.node.command.CommandDefinition.keyless;
 
+import dev.baton.node.acl.User;
 import dev.baton.node.resp.Integers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,18 @@ final class ConnectionCommands {
         call.out().ok();
     }
 
-    private static void authenticate(Call call, byte @Nullable [] user, byte[] password) {
-        boolean knownUser = user == null || Texts.of(user).equals("default");
-        if (!knownUser || !call.server().accepts(password)) {
+    private static void authenticate(Call call, byte @Nullable [] name, byte[] password) {
+        String said = name == null ? User.DEFAULT_NAME : Texts.of(name);
+        User user = call.server().users().find(said);
+        boolean right = user != null
+                && (said.equals(User.DEFAULT_NAME)
+                        ? user.enabled() && call.server().accepts(password)
+                        : user.accepts(password));
+        if (user == null || !right) {
+            call.executor().permissions().wrongPassword(call.session(), said, call.nowMillis());
             throw new CommandException("WRONGPASS invalid username-password pair or user is disabled.");
         }
-        call.session().authenticated(true);
+        call.session().authenticated(user);
     }
 
     private static void hello(Call call) {
@@ -178,7 +185,8 @@ final class ConnectionCommands {
         session.name("");
         session.replyMode().reset();
         session.resp3(false);
-        session.authenticated(!call.server().wantsPassword());
+        session.authenticated(call.server().users().defaultUser());
+        session.authenticated(session.user().enabled() && !call.server().wantsPassword());
         call.out().resp3(false);
         call.out().simple("RESET");
     }

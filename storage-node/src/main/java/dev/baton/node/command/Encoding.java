@@ -5,24 +5,21 @@ import dev.baton.node.keyspace.HashValue;
 import dev.baton.node.keyspace.SetValue;
 import dev.baton.node.keyspace.SortedSetValue;
 import dev.baton.node.resp.Integers;
+import dev.baton.node.settings.Settings;
 
-/** What OBJECT ENCODING calls a value: as Redis 7.0 would keep one of that type and size under its default settings, whatever we do. */
+/** What OBJECT ENCODING calls a value: as Redis 7.0 would keep one of that type and size under the settings in force, whatever we do. */
 final class Encoding {
     private static final int LONGEST_EMBEDDED = 44;
-    private static final int MOST_FIELDS = 512;
-    private static final int MOST_INTEGERS = 512;
-    private static final int MOST_SCORED = 128;
-    private static final int LONGEST_IN_LISTPACK = 64;
 
     private Encoding() {}
 
-    static String of(Entry entry) {
+    static String of(Entry entry, Settings settings) {
         return switch (entry.type()) {
             case STRING -> of(entry.string());
-            case HASH -> isSmall(entry.hash()) ? "listpack" : "hashtable";
+            case HASH -> isSmall(entry.hash(), settings) ? "listpack" : "hashtable";
             case LIST -> "quicklist";
-            case SET -> isSmall(entry.set()) ? "intset" : "hashtable";
-            case SORTED_SET -> isSmall(entry.sortedSet()) ? "listpack" : "skiplist";
+            case SET -> isSmall(entry.set(), settings) ? "intset" : "hashtable";
+            case SORTED_SET -> isSmall(entry.sortedSet(), settings) ? "listpack" : "skiplist";
         };
     }
 
@@ -34,26 +31,27 @@ final class Encoding {
     }
 
     /** Whether Redis would keep it in one piece, which it iterates over in one go. */
-    static boolean isSmall(HashValue hash) {
-        boolean small = hash.size() <= MOST_FIELDS;
+    static boolean isSmall(HashValue hash, Settings settings) {
+        boolean small = hash.size() <= settings.hashListpackEntries.number();
+        long longest = settings.hashListpackValue.number();
         for (int i = 0; small && i < hash.size(); i++) {
-            small = hash.field(i).length() <= LONGEST_IN_LISTPACK && hash.value(i).length <= LONGEST_IN_LISTPACK;
+            small = hash.field(i).length() <= longest && hash.value(i).length <= longest;
         }
         return small;
     }
 
-    static boolean isSmall(SetValue set) {
-        boolean small = set.size() <= MOST_INTEGERS;
+    static boolean isSmall(SetValue set, Settings settings) {
+        boolean small = set.size() <= settings.setIntsetEntries.number();
         for (int i = 0; small && i < set.size(); i++) {
             small = Integers.isLong(set.array(i));
         }
         return small;
     }
 
-    static boolean isSmall(SortedSetValue set) {
-        boolean small = set.size() <= MOST_SCORED;
+    static boolean isSmall(SortedSetValue set, Settings settings) {
+        boolean small = set.size() <= settings.zsetListpackEntries.number();
         for (int i = 0; small && i < set.size(); i++) {
-            small = set.get(i).length() <= LONGEST_IN_LISTPACK;
+            small = set.get(i).length() <= settings.zsetListpackValue.number();
         }
         return small;
     }

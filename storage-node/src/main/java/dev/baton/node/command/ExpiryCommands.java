@@ -85,7 +85,7 @@ final class ExpiryCommands {
     }
 
     private static void left(Call call, long unitMillis) {
-        Entry entry = call.look(call.key(1));
+        Entry entry = call.glance(call.key(1));
         if (entry == null || !entry.expires()) {
             call.out().integer(entry == null ? NO_KEY : NO_EXPIRY);
             return;
@@ -94,7 +94,7 @@ final class ExpiryCommands {
     }
 
     private static void time(Call call, long unitMillis) {
-        Entry entry = call.look(call.key(1));
+        Entry entry = call.glance(call.key(1));
         if (entry == null || !entry.expires()) {
             call.out().integer(entry == null ? NO_KEY : NO_EXPIRY);
             return;

@@ -43,7 +43,7 @@ final class HashIterationCommands {
         ScanOptions options = ScanOptions.parse(call, 3, false);
         List<Integer> found = new ArrayList<>();
         int next = 0;
-        if (Encoding.isSmall(hash)) {
+        if (Encoding.isSmall(hash, call.server().settings())) {
             IntStream.range(0, hash.size()).forEach(found::add);
         } else {
             int below = cursor <= 0 || cursor > hash.size() ? hash.size() : (int) cursor;

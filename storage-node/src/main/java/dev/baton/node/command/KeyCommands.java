@@ -19,7 +19,7 @@ final class KeyCommands {
                 manyKeys("del", "generic", -2, -1, 1, KeyCommands::delete, Flag.WRITE),
                 manyKeys("unlink", "generic", -2, -1, 1, KeyCommands::delete, Flag.WRITE, Flag.FAST),
                 manyKeys("exists", "generic", -2, -1, 1, KeyCommands::exists, Flag.READONLY, Flag.FAST),
-                manyKeys("touch", "generic", -2, -1, 1, KeyCommands::exists, Flag.READONLY, Flag.FAST),
+                manyKeys("touch", "generic", -2, -1, 1, KeyCommands::touch, Flag.READONLY, Flag.FAST),
                 oneKey("type", "generic", 2, KeyCommands::type, Flag.READONLY, Flag.FAST),
                 manyKeys("rename", "generic", 3, 2, 1, KeyCommands::rename, Flag.WRITE),
                 manyKeys("renamenx", "generic", 3, 2, 1, KeyCommands::renameIfAbsent, Flag.WRITE, Flag.FAST),
@@ -44,15 +44,25 @@ final class KeyCommands {
     private static void exists(Call call) {
         int found = 0;
         for (int i = 1; i < call.count(); i++) {
-            if (call.look(call.key(i)) != null) {
+            if (call.glance(call.key(i)) != null) {
                 found++;
             }
         }
         call.out().integer(found);
     }
 
+    private static void touch(Call call) {
+        int touched = 0;
+        for (int i = 1; i < call.count(); i++) {
+            if (call.look(call.key(i)) != null) {
+                touched++;
+            }
+        }
+        call.out().integer(touched);
+    }
+
     private static void type(Call call) {
-        Entry entry = call.look(call.key(1));
+        Entry entry = call.glance(call.key(1));
         call.out().simple(entry == null ? "none" : entry.type().wireName());
     }
 

@@ -50,7 +50,7 @@ final class MemoryCommand {
                 throw CommandException.syntax();
             }
         }
-        Entry entry = call.look(call.key(2));
+        Entry entry = call.glance(call.key(2));
         if (entry == null) {
             call.out().nil();
         } else {

@@ -42,19 +42,27 @@ final class ObjectCommand {
         } else if (call.is(1, "ENCODING")) {
             Entry entry = look(call, "encoding");
             if (entry != null) {
-                call.out().bulk(Encoding.of(entry));
+                call.out().bulk(Encoding.of(entry, call.server().settings()));
             }
         } else if (call.is(1, "REFCOUNT")) {
             if (look(call, "refcount") != null) {
                 call.out().integer(1);
             }
         } else if (call.is(1, "IDLETIME")) {
-            if (look(call, "idletime") != null) {
-                // Nobody keeps access times.
-                call.out().integer(0);
+            Entry entry = look(call, "idletime");
+            if (entry != null) {
+                if (countsUses(call)) {
+                    throw new CommandException(
+                            "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching "
+                                    + "between policies at runtime LRU and LFU data will take some time to adjust.");
+                }
+                call.out().integer(call.keyspace().idleSeconds(entry));
             }
         } else if (call.is(1, "FREQ")) {
-            if (look(call, "freq") != null) {
+            Entry entry = look(call, "freq");
+            if (entry != null && countsUses(call)) {
+                call.out().integer(call.keyspace().useCount(entry));
+            } else if (entry != null) {
                 throw new CommandException(
                         "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that "
                                 + "when switching between policies at runtime LRU and LFU data will take some time to adjust.");
@@ -64,12 +72,16 @@ final class ObjectCommand {
         }
     }
 
+    private static boolean countsUses(Call call) {
+        return call.server().settings().policy().countsUses();
+    }
+
     /** The entry; null if there is none, which is then answered. */
     private static @Nullable Entry look(Call call, String subcommand) {
         if (call.count() != 3) {
             throw CommandException.wrongArity("object|" + subcommand);
         }
-        Entry entry = call.look(call.key(2));
+        Entry entry = call.glance(call.key(2));
         if (entry == null) {
             call.out().nil();
         }

@@ -1,5 +1,6 @@
 package dev.baton.node.command;
 
+import dev.baton.node.acl.Users;
 import dev.baton.node.pubsub.PubSub;
 import dev.baton.node.settings.Settings;
 import dev.baton.protocol.Position;
@@ -32,6 +33,9 @@ public interface ServerState {
 
     /** Whether this lets a client in. */
     boolean accepts(byte[] password);
+
+    /** Who may be let in, besides by that password. */
+    Users users();
 
     /** Bytes that keys and values may use; 0: no limit. */
     long maxMemory();

@@ -1,5 +1,6 @@
 package dev.baton.node.command;
 
+import dev.baton.node.acl.User;
 import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.pubsub.Subscriber;
 import dev.baton.protocol.Epoch;
@@ -37,10 +38,12 @@ public final class Session {
     private boolean resp3;
     private boolean authenticated;
     private boolean noEvict;
+    private User user = User.DEFAULT;
     private boolean inMulti;
     private boolean multiIsBroken;
     private boolean queuedWrite;
     private boolean queuedRead;
+    private boolean queuedNeedsMemory;
     private long queuedBytes;
     private Epoch lastWriteEpoch = Epoch.NONE;
     private long lastWriteOffset;
@@ -104,6 +107,16 @@ public final class Session {
         return lastActiveMillis;
     }
 
+    /** Who it is; the default user before anybody said. */
+    public User user() {
+        return user;
+    }
+
+    /** The users were read anew: it is the same one. */
+    public void user(User same) {
+        user = same;
+    }
+
     /** As CLIENT SETNAME gave it; empty if none. */
     public String name() {
         return name;
@@ -157,6 +170,11 @@ public final class Session {
         authenticated = yes;
     }
 
+    void authenticated(User as) {
+        user = as;
+        authenticated = true;
+    }
+
     void active(long nowMillis, String command) {
         lastActiveMillis = nowMillis;
         lastCommand = command;
@@ -181,6 +199,7 @@ public final class Session {
         queue.add(new Queued(definition, arguments));
         queuedWrite |= definition.isWrite();
         queuedRead |= !definition.isWrite() && !definition.has(Flag.ALWAYS);
+        queuedNeedsMemory |= definition.has(Flag.DENYOOM);
         queuedBytes += bytesOf(arguments);
     }
 
@@ -202,6 +221,10 @@ public final class Session {
         return queuedWrite;
     }
 
+    boolean queuedNeedsMemory() {
+        return queuedNeedsMemory;
+    }
+
     boolean queuedRead() {
         return queuedRead;
     }
@@ -216,6 +239,7 @@ public final class Session {
         multiIsBroken = false;
         queuedWrite = false;
         queuedRead = false;
+        queuedNeedsMemory = false;
         queuedBytes = 0;
         queue.clear();
         watched.clear();
@@ -237,7 +261,7 @@ public final class Session {
                 + (inMulti ? queue.size() : -1) + " qbuf=" + requests
                 + " qbuf-free=0 argv-mem=0 multi-mem=" + queuedBytes + " rbs=0 rbp=0 obl=0 oll=" + (replies > 0 ? 1 : 0)
                 + " omem=" + replies + " tot-mem=" + (requests + queuedBytes + replies) + " events=r cmd=" + lastCommand
-                + " user=default redir=-1 resp=" + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver="
+                + " user=" + user.name() + " redir=-1 resp=" + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver="
                 + libraryVersion;
     }
 

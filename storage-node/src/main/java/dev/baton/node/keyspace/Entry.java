@@ -18,6 +18,8 @@ public final class Entry {
     private static final int OVERHEAD = 56;
 
     private static final int ARRAY_OVERHEAD = 16;
+    private static final int SCAN_BITS = 8;
+    private static final int SCAN_MASK = (1 << SCAN_BITS) - 1;
 
     /** Null while it is in the chunk, with the value. */
     private byte @Nullable [] key;
@@ -31,16 +33,33 @@ public final class Entry {
 
     long expireAt = NEVER;
     long lastWrite;
-    /** The scan that has already seen this entry, or during which it was made. */
-    int scanned;
+    /** How it was used, 24 bits as {@link Usage} packs them; then 8 bits of the scan that has seen it or during which it was made. */
+    private int marks;
 
     @Nullable
     Entry next;
 
-    Entry(Bytes key, int scanned) {
+    Entry(Bytes key, int scan, int use) {
         this.key = key.array();
         this.hash = key.hashCode();
-        this.scanned = scanned;
+        this.marks = use << SCAN_BITS | scan & SCAN_MASK;
+    }
+
+    /** Whether the scan of that number has seen it; of any two scans less than 256 apart it can tell which. */
+    boolean isSeenBy(int scan) {
+        return (marks & SCAN_MASK) == (scan & SCAN_MASK);
+    }
+
+    void seenBy(int scan) {
+        marks = marks & ~SCAN_MASK | scan & SCAN_MASK;
+    }
+
+    int use() {
+        return marks >>> SCAN_BITS;
+    }
+
+    void use(int next) {
+        marks = next << SCAN_BITS | marks & SCAN_MASK;
     }
 
     public Bytes key() {

@@ -21,6 +21,8 @@ public final class Keyspace {
     /** First byte of an effect that is a list of ops. */
     public static final int WRITE_EFFECT = 1;
 
+    private static final int MOST_SCANS_APART = 255;
+
     private final Tombstones tombstones = new Tombstones();
     private final List<Entry> touched = new ArrayList<>();
     final OpWriter effect = new OpWriter();
@@ -29,7 +31,12 @@ public final class Keyspace {
 
     private KeyTable table = new KeyTable();
     private @Nullable SnapshotScan scan;
+    /** Entries keep its last eight bits. */
     private int scanNumber;
+    /** Every entry bears the number of this scan or of a later one. */
+    private int lastWholeScan;
+
+    private final Usage usage = new Usage();
     private int expiring;
     private long usedBytes;
     private long lastOffset;
@@ -56,6 +63,7 @@ public final class Keyspace {
         }
         effect.reset();
         observer = null;
+        usage.timeIs(nowMillis);
         return new Transaction(this, nowMillis);
     }
 
@@ -127,6 +135,30 @@ public final class Keyspace {
         return usedBytes;
     }
 
+    /** How it is told when or how often keys were used. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Time has passed; {@link #begin} tells it, too. */
+    public void timeIs(long nowMillis) {
+        usage.timeIs(nowMillis);
+    }
+
+    /** For how many seconds it hasn't been used here; without meaning while uses are counted. */
+    public long idleSeconds(Entry entry) {
+        return usage.idleSeconds(entry.use());
+    }
+
+    /** How often it was used here, 0 to 255, by the logarithm; without meaning unless uses are counted. */
+    public int useCount(Entry entry) {
+        return usage.count(entry.use());
+    }
+
+    void used(Entry entry) {
+        entry.use(usage.next(entry.use()));
+    }
+
     /** How many keys this process deleted since their time had come. */
     public long expiredKeys() {
         return expiredKeys;
@@ -169,6 +201,11 @@ public final class Keyspace {
             throw new IllegalStateException("a transaction is under way");
         }
         scanNumber++;
+        if (scanNumber - lastWholeScan > MOST_SCANS_APART) {
+            // Hundreds of scans in a row were given up. Else an entry that none of them came to would pass for seen.
+            table.forEach(entry -> entry.seenBy(scanNumber - 1));
+            lastWholeScan = scanNumber - 1;
+        }
         scan = new SnapshotScan(this, table, sink, scanNumber, lastOffset);
         return scan;
     }
@@ -204,6 +241,9 @@ public final class Keyspace {
     void scanOver(SnapshotScan over) {
         if (scan == over) {
             scan = null;
+            if (over.isComplete()) {
+                lastWholeScan = scanNumber;
+            }
         }
     }
 
@@ -330,7 +370,7 @@ public final class Keyspace {
         if (replaced != null) {
             remove(replaced);
         }
-        Entry renamed = new Entry(to, scanNumber);
+        Entry renamed = new Entry(to, scanNumber, usage.first());
         long expireAt = source.expireAt;
         if (source.value instanceof ValueMemory.Chunk) {
             byte[] value = source.string();
@@ -385,14 +425,14 @@ public final class Keyspace {
     }
 
     private Entry addString(Bytes key, byte[] source, int from, int length) {
-        Entry entry = new Entry(key, scanNumber);
+        Entry entry = new Entry(key, scanNumber, usage.first());
         table.values.keep(source, from, length, entry);
         add(entry);
         return entry;
     }
 
     private Entry add(Bytes key, CollectionValue value) {
-        Entry entry = new Entry(key, scanNumber);
+        Entry entry = new Entry(key, scanNumber, usage.first());
         entry.value = value;
         add(entry);
         return entry;

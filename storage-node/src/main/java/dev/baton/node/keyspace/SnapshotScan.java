@@ -48,7 +48,7 @@ public final class SnapshotScan {
             }
             left--;
             for (Entry e = table.bucketAt(bucket++); e != null; e = e.next) {
-                if (e.scanned != number) {
+                if (!e.isSeenBy(number)) {
                     emit(e);
                     left--;
                 }
@@ -90,13 +90,13 @@ public final class SnapshotScan {
 
     /** Called before an entry changes or leaves. */
     void beforeChange(Entry entry) {
-        if (entry.scanned != number) {
+        if (!entry.isSeenBy(number)) {
             emit(entry);
         }
     }
 
     private void emit(Entry entry) {
-        entry.scanned = number;
+        entry.seenBy(number);
         EntryCodec.write(entry, writer, PIECE_BYTES, sink);
     }
 }

@@ -19,6 +19,9 @@ public final class Transaction {
 
         /** A key was found expired, and deleted. */
         void expired(Bytes key);
+
+        /** A key was deleted since memory was needed. */
+        void evicted(Bytes key);
     }
 
     private final Keyspace keyspace;
@@ -50,8 +53,17 @@ public final class Transaction {
         return nowMillis;
     }
 
-    /** The living entry of a key, or null. Notes its last write; deletes or hides it if it has expired. */
+    /** The living entry of a key, or null: it counts as used now. Notes its last write; deletes or hides it if it has expired. */
     public @Nullable Entry look(Bytes key) {
+        Entry entry = glance(key);
+        if (entry != null) {
+            keyspace.used(entry);
+        }
+        return entry;
+    }
+
+    /** As {@link #look}, but it doesn't count as used: for commands that ask about a key rather than for its value. */
+    public @Nullable Entry glance(Bytes key) {
         looked = true;
         Entry entry = keyspace.table().find(key);
         if (entry == null) {
@@ -74,6 +86,19 @@ public final class Transaction {
             return null;
         }
         return entry;
+    }
+
+    /** Deletes a key since memory is used up. */
+    void evict(Bytes key) {
+        write(new Op.Delete(key));
+        keyspace.countEvicted();
+        if (observer != null) {
+            observer.evicted(key);
+        }
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
     }
 
     /** The command depends on which keys there are: its reply waits for the log's end. */
@@ -127,7 +152,7 @@ public final class Transaction {
                 break;
             }
         }
-        due.forEach(this::look);
+        due.forEach(this::glance);
         return at;
     }
 

@@ -1,5 +1,7 @@
 package dev.baton.node.server;
 
+import dev.baton.node.acl.User;
+import dev.baton.node.acl.Users;
 import dev.baton.node.command.ClientPause;
 import dev.baton.node.command.Session;
 import dev.baton.node.pubsub.PubSub;
@@ -112,6 +114,19 @@ final class ClientGate {
         waiting.clear();
         List<ClientConnection> all = new ArrayList<>(connections);
         all.forEach(ClientConnection::deposed);
+    }
+
+    /** Who is another user now than when it said its password, or none, has to say it again: its connection ends. */
+    void usersChanged(Users users) {
+        for (ClientConnection connection : new ArrayList<>(connections)) {
+            Session session = connection.session();
+            User now = users.find(session.user().name());
+            if (now != null && now.equals(session.user())) {
+                session.user(now);
+            } else {
+                connection.end();
+            }
+        }
     }
 
     /** The process ends: what wasn't answered has an unknown outcome, which a closed connection tells. */

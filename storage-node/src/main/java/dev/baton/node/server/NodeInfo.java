@@ -104,6 +104,7 @@ final class NodeInfo {
         fields.put("connected_clients", clients.count());
         fields.put("cluster_connections", 0);
         fields.put("maxclients", settings.maxClients.number());
+        fields.put("blocked_clients", clients.blocked().count());
         fields.put("tracking_clients", 0);
         fields.put("clients_in_timeout_table", 0);
         return fields.all;
@@ -175,6 +176,9 @@ final class NodeInfo {
         fields.put("evicted_clients", 0);
         fields.put("keyspace_hits", statistics.hits());
         fields.put("keyspace_misses", statistics.misses());
+        fields.put("pubsub_channels", clients.pubSub().channels().size());
+        fields.put("pubsub_patterns", clients.pubSub().patternCount());
+        fields.put("pubsubshard_channels", 0);
         fields.put("latest_fork_usec", 0);
         fields.put("total_forks", 0);
         fields.put("unexpected_error_replies", 0);

@@ -1,5 +1,7 @@
 package dev.baton.node.server;
 
+import dev.baton.node.acl.Users;
+import dev.baton.node.command.CommandCatalog;
 import dev.baton.node.command.CommandEvents;
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
@@ -39,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * A running node: recovers its data directory, opens its ports, turns until it is closed.
@@ -69,9 +72,12 @@ public final class NodeProcess implements AutoCloseable {
     private final Member member;
     private final ClientGate clients = new ClientGate();
     private final NodeState state;
+    private final CommandExecutor executor;
     private final Settings live;
     private final Statistics statistics = new Statistics();
     private final Passwords clientPasswords;
+    private final Users users = new Users();
+    private final UsersFile usersFile;
     private final Passwords controlPasswords;
     private final NodeMetrics metrics;
     private final Snapshots snapshots;
@@ -104,6 +110,8 @@ public final class NodeProcess implements AutoCloseable {
         this.metrics = new NodeMetrics(BuildVersion.read());
         journal.info("starting " + settings.describe());
         clientPasswords = Passwords.in(settings.passwordFile(), "clients", journal);
+        usersFile = new UsersFile(settings.passwordFile(), CommandCatalog::new, users, journal);
+        usersFile.readAgain();
         controlPasswords = Passwords.in(settings.controlPasswordFile(), "operator and members", journal);
         String bootId = bootId(settings.bootIdFile());
         Member[] self = new Member[1];
@@ -137,8 +145,8 @@ public final class NodeProcess implements AutoCloseable {
         Links links = new Links(settings.member().value(), transport, controlPasswords, journal, member);
         live = new Settings(settings.live());
         NodeInfo info = new NodeInfo(member, settings, live, statistics, keyspace, clients, snapshots::newest);
-        state = new NodeState(member, settings, live, statistics, info, clients, clientPasswords);
-        CommandExecutor executor = new CommandExecutor(keyspace, state);
+        state = new NodeState(member, settings, live, statistics, info, clients, clientPasswords, users);
+        executor = new CommandExecutor(keyspace, state);
         RecordSender records = new RecordSender(core, log, links, loop, reads, journal);
         member.attach(new Member.Surroundings(
                 links, records, clients, snapshots, seeding, desk, new CommitLatency(metrics.commits()::record)));
@@ -161,7 +169,7 @@ public final class NodeProcess implements AutoCloseable {
                 transport.server().childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, executor);
+                        accept(channel);
                     }
                 }),
                 settings.clientPort(),
@@ -218,7 +226,7 @@ public final class NodeProcess implements AutoCloseable {
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
-    private void accept(Channel channel, CommandExecutor executor) {
+    private void accept(Channel channel) {
         if (clients.count() >= live.maxClients.number()) {
             statistics.connectionRejected();
             channel.writeAndFlush(channel.alloc()
@@ -229,12 +237,14 @@ public final class NodeProcess implements AutoCloseable {
             return;
         }
         statistics.connected();
+        Transport.keepAlive(channel, live.tcpKeepaliveSeconds.number());
         Session session = new Session(
                 ++sessions,
                 String.valueOf(channel.remoteAddress()).replace("/", ""),
                 String.valueOf(channel.localAddress()).replace("/", ""),
                 System.currentTimeMillis(),
-                !clientPasswords.required());
+                users.defaultUser().enabled() && !clientPasswords.required());
+        session.user(users.defaultUser());
         channel.pipeline().addLast(new ClientConnection(member, state, executor, clients, session, journal));
     }
 
@@ -243,6 +253,9 @@ public final class NodeProcess implements AutoCloseable {
         try {
             while (!ended.await(PASSWORDS_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                 clientPasswords.readAgain();
+                if (usersFile.readAgain()) {
+                    loop.execute(() -> clients.usersChanged(users));
+                }
                 controlPasswords.readAgain();
             }
         } catch (InterruptedException stop) {
@@ -257,7 +270,9 @@ public final class NodeProcess implements AutoCloseable {
             live.limits(member.core().limits());
             recordRepair();
             state.tick();
+            keyspace.timeIs(System.currentTimeMillis());
             expire();
+            evict();
             if (stopping && !mayBeHandedOver()) {
                 handedOver.countDown();
             }
@@ -303,24 +318,36 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Deletes keys that expired and nobody asks for, a few at a time. */
     private void expire() {
-        if (keyspace.expiringKeys() > 0
-                && keyspace.expiresKeys()
-                && member.memory().isLoaded()
-                && log.hasSpace()) {
-            Transaction transaction = keyspace.begin(System.currentTimeMillis());
-            CommandEvents events = new CommandEvents();
-            transaction.observe(events);
-            expiryCursor = transaction.expireSome(expiryCursor, EXPIRY_VISITS);
-            if (transaction.wrote()) {
-                try {
-                    transaction.stamp(member.append(transaction.effect()));
-                    List<Message> messages = new ArrayList<>();
-                    events.end(keyspace, state.live().keyspaceEvents(), messages::add);
-                    member.publish(messages);
-                } catch (LogFullException full) {
-                    journal.warn("no room to delete expired keys: " + full.getMessage());
-                    member.memory().rebuild(log.endOffset());
-                }
+        if (keyspace.expiringKeys() > 0) {
+            delete("expired keys", transaction -> expiryCursor = transaction.expireSome(expiryCursor, EXPIRY_VISITS));
+        }
+    }
+
+    /** Deletes keys while memory is used up and nobody writes, or more than commands can make up for. */
+    private void evict() {
+        if (executor.memory().isExceeded()) {
+            delete("keys that memory has no room for", executor.memory()::evictSome);
+        }
+    }
+
+    /** For an open leader: what a transaction of nobody's deletes goes the way of any other. */
+    private void delete(String what, Consumer<Transaction> deletion) {
+        if (!keyspace.expiresKeys() || !member.memory().isLoaded() || !log.hasSpace()) {
+            return;
+        }
+        Transaction transaction = keyspace.begin(System.currentTimeMillis());
+        CommandEvents events = new CommandEvents();
+        transaction.observe(events);
+        deletion.accept(transaction);
+        if (transaction.wrote()) {
+            try {
+                transaction.stamp(member.append(transaction.effect()));
+                List<Message> messages = new ArrayList<>();
+                events.end(keyspace, state.live().keyspaceEvents(), messages::add);
+                member.publish(messages);
+            } catch (LogFullException full) {
+                journal.warn("no room to delete " + what + ": " + full.getMessage());
+                member.memory().rebuild(log.endOffset());
             }
         }
     }

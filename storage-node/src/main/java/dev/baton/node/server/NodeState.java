@@ -1,5 +1,6 @@
 package dev.baton.node.server;
 
+import dev.baton.node.acl.Users;
 import dev.baton.node.command.ClientPause;
 import dev.baton.node.command.LiveSettings;
 import dev.baton.node.command.ServerState;
@@ -24,6 +25,7 @@ final class NodeState implements ServerState {
     private final NodeSettings settings;
     private final ClientGate clients;
     private final Passwords passwords;
+    private final Users users;
     private final Settings live;
     private final Statistics statistics;
     private final NodeInfo info;
@@ -38,11 +40,13 @@ final class NodeState implements ServerState {
             Statistics statistics,
             NodeInfo info,
             ClientGate clients,
-            Passwords passwords) {
+            Passwords passwords,
+            Users users) {
         this.member = member;
         this.settings = settings;
         this.clients = clients;
         this.passwords = passwords;
+        this.users = users;
         this.live = live;
         this.often = new LiveSettings(live);
         this.statistics = statistics;
@@ -179,6 +183,11 @@ final class NodeState implements ServerState {
     @Override
     public long lastSaveMillis() {
         return info.lastSaveMillis();
+    }
+
+    @Override
+    public Users users() {
+        return users;
     }
 
     @Override

@@ -38,6 +38,7 @@ final class RequestRunner {
     private final Session session;
     private final ReplyQueue replies;
     private final Journal journal;
+    private final LoopClock clock = new LoopClock();
     private boolean wasDeposed;
 
     RequestRunner(
@@ -61,7 +62,8 @@ final class RequestRunner {
     }
 
     Outcome run(byte[][] request) {
-        return run(request, out -> executor.execute(session, request, System.currentTimeMillis(), out));
+        long now = System.nanoTime();
+        return run(request, out -> executor.execute(session, request, clock.millisAt(now), now, out));
     }
 
     /** Runs what waited for a key. */

@@ -2,12 +2,14 @@ package dev.baton.node.server;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -44,6 +46,17 @@ final class Transport implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    /** @param seconds of silence after which the kernel asks whether the other side is there; 0: never */
+    static void keepAlive(Channel channel, long seconds) {
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, seconds > 0);
+        if (seconds > 0 && channel instanceof EpollSocketChannel) {
+            int third = (int) Math.max(1, seconds / 3);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, (int) seconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, third);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+        }
     }
 
     Bootstrap client() {

@@ -49,7 +49,7 @@ public final class Settings {
     /** Seconds after which an idle client is cut; 0: never. */
     public final NumberSetting idleTimeoutSeconds = number("timeout", 0, Integer.MAX_VALUE, 0);
     /** Seconds of silence after which the kernel asks whether a client is there; 0: never. For connections that come. */
-    public final NumberSetting tcpKeepaliveSeconds = number("tcp-keepalive", 0, Integer.MAX_VALUE, 300);
+    public final NumberSetting tcpKeepaliveSeconds = number("tcp-keepalive", 0, 32_767, 300);
     /** Read by {@link OutputLimits#of}. */
     public final TextSetting outputLimits =
             add(new TextSetting("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits::read));

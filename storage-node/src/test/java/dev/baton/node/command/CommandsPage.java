@@ -34,6 +34,10 @@ final class CommandsPage {
 
     /** How a command that exists here differs from Redis' own. */
     static final Map<String, String> DIFFERS = Map.ofEntries(
+            Map.entry(
+                    "acl",
+                    "users come from the key `users.acl` of the clients' Secret: what would change them is refused. No selectors, no `%R~`; channels aren't"
+                            + " restricted"),
             Map.entry("bgrewriteaof", "refused: the log is cut behind snapshots by itself"),
             Map.entry("bgsave", "refused: snapshots are taken as the log grows"),
             Map.entry("command", "`DOCS` tells family and age only"),

@@ -1,5 +1,6 @@
 package dev.baton.node.command;
 
+import dev.baton.node.acl.Users;
 import dev.baton.node.keyspace.EvictionPolicy;
 import dev.baton.node.pubsub.PubSub;
 import dev.baton.node.settings.Settings;
@@ -26,6 +27,7 @@ final class FakeServer implements ServerState {
     final Settings settings =
             new Settings(new Settings.Start(0, EvictionPolicy.NOEVICTION, 100, 6379, "127.0.0.1", "/data"));
     final LiveSettings live = new LiveSettings(settings);
+    final Users users = new Users();
     final Statistics statistics = new Statistics();
     int followersHolding;
     /** That all of the log is of. */
@@ -79,6 +81,11 @@ final class FakeServer implements ServerState {
     @Override
     public List<InfoSection> info() {
         return List.of(new InfoSection("Server", Map.of("redis_version", "7.0.0")));
+    }
+
+    @Override
+    public Users users() {
+        return users;
     }
 
     @Override

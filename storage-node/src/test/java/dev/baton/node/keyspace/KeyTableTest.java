@@ -18,7 +18,7 @@ class KeyTableTest {
         for (int i = 0; i < 500; i++) {
             Bytes key = Bytes.of("stable" + i);
             stable.add(key);
-            table.add(new Entry(key, 0));
+            table.add(new Entry(key, 0, 0));
         }
         Set<Bytes> seen = new HashSet<>();
         long cursor = 0;
@@ -30,7 +30,7 @@ class KeyTableTest {
                 Bytes key = Bytes.of("passing" + (grow ? passing++ : Math.max(0, --passing)));
                 Entry entry = table.find(key);
                 if (grow && entry == null) {
-                    table.add(new Entry(key, 0));
+                    table.add(new Entry(key, 0, 0));
                 } else if (!grow && entry != null) {
                     table.remove(entry);
                 }
@@ -43,7 +43,7 @@ class KeyTableTest {
     void growsAndShrinksAndLosesNothing() {
         KeyTable table = new KeyTable();
         for (int i = 0; i < 20_000; i++) {
-            table.add(new Entry(Bytes.of("k" + i), 0));
+            table.add(new Entry(Bytes.of("k" + i), 0, 0));
         }
         for (int i = 0; i < 20_000; i++) {
             Entry entry = table.find(Bytes.of("k" + i));

@@ -167,6 +167,33 @@ class KeyspaceTest {
         assertThat(scan.isComplete()).isFalse();
     }
 
+    @Test
+    void aScanAfterHundredsThatWereGivenUpStillSeesEverything() {
+        for (int i = 0; i < 40; i++) {
+            put("k" + i, 10 + i, 0);
+        }
+        seenBy(keyspace.startScan((buffer, length) -> {}));
+        for (int i = 0; i < 600; i++) {
+            SnapshotScan scan = keyspace.startScan((buffer, length) -> {});
+            scan.advance(1);
+            scan.close();
+            Keyspace copy = new Keyspace();
+            SnapshotScan whole =
+                    i % 300 < 297 ? null : keyspace.startScan((buffer, length) -> copy.restore(buffer, 0, length, 1));
+            if (whole != null) {
+                seenBy(whole);
+                assertThat(copy.size()).isEqualTo(40);
+            }
+        }
+    }
+
+    private static void seenBy(SnapshotScan scan) {
+        while (scan.advance(1000)) {
+            // goes on
+        }
+        assertThat(scan.isComplete()).isTrue();
+    }
+
     private void put(String key, long offset, long expireAt) {
         Transaction write = keyspace.begin(0);
         write.write(new Op.Put(Bytes.of(key), new byte[] {1}, expireAt));

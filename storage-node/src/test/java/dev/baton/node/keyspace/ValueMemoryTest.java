@@ -63,7 +63,7 @@ class ValueMemoryTest {
     void theKeyGoesWhereItsValueGoes() {
         for (int keyLength = 0; keyLength < 40; keyLength++) {
             Bytes key = key(keyLength, 'k');
-            Entry entry = new Entry(key, 0);
+            Entry entry = new Entry(key, 0, 0);
             for (int length : new int[] {3, 100, ValueMemory.LARGEST_STRING, 50, 5000}) {
                 memory.keep(new byte[length], 0, length, entry);
                 assertThat(entry.key()).isEqualTo(key).hasSameHashCodeAs(key);
@@ -108,7 +108,7 @@ class ValueMemoryTest {
     }
 
     private Entry keep(byte[] value) {
-        Entry entry = new Entry(KEY, 0);
+        Entry entry = new Entry(KEY, 0, 0);
         memory.keep(value, 0, value.length, entry);
         return entry;
     }

@@ -2,6 +2,7 @@ package dev.baton.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.node.acl.Users;
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Session;
 import dev.baton.node.command.Statistics;
@@ -125,7 +126,8 @@ class NextSegmentTest {
                 statistics,
                 new NodeInfo(member, settings, live, statistics, keyspace, clients, () -> null),
                 clients,
-                Passwords.in(null, "clients", journal));
+                Passwords.in(null, "clients", journal),
+                new Users());
         onLoop(() -> {
             member.attach(new Member.Surroundings(
                     links,
