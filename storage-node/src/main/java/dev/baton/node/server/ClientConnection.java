@@ -438,7 +438,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     }
 
     /** Closes at once; nothing that waits is answered any more. */
-    private void end() {
+    void end() {
         unblocked(); // or an element would be popped for nobody
         replies.drop();
         parked.clear();
