@@ -132,9 +132,9 @@ class DesiredObjectsTest {
 
     @Test
     void limits_are_told_and_replace_no_pod() {
-        assertThat(templateHash(spec(new Limits(new Quantity("64Mi"), 7), null, null)))
+        assertThat(templateHash(spec(new Limits(new Quantity("64Mi"), null, 7), null, null)))
                 .isEqualTo(templateHash(spec()));
-        assertThat(MemoryLimit.limits(spec(new Limits(new Quantity("64Mi"), 7), null, null)))
+        assertThat(MemoryLimit.limits(spec(new Limits(new Quantity("64Mi"), null, 7), null, null)))
                 .isEqualTo(new dev.baton.protocol.MemberLimits(64 << 20, 7));
     }
 
