@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.simulation.model;
+
+import org.jspecify.annotations.NullMarked;
