@@ -7,8 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SSCAN, ZSCAN: iterates over the elements of a value by their indexes, downwards. The cursor is the index below which it goes on, 0 at
+ * HSCAN, SSCAN, ZSCAN: iterates over the elements of a value by their indexes, downwards. The cursor is the index below which it goes on, 0 at
  * the beginning and at the end. As who is removed leaves its index to the last, whoever is there all the time is met, and on another member too.
+ *
+ * <p>A value that Redis would keep in one piece is visited at once, whatever count is asked for, as Redis does and people have come to expect.
  */
 final class ElementScan {
     private static final long DEFAULT_COUNT = 10;
@@ -30,7 +32,7 @@ final class ElementScan {
     /** @param repliesEach how many replies the writer of elements writes for one */
     static <V extends CollectionValue> void run(
             Call call, Function<Entry, V> type, int repliesEach, Names<V> names, Elements<V> elements) {
-        long cursor = cursor(call.argument(2));
+        long cursor = IterationCommands.cursor(call.argument(2));
         Entry entry = call.look(call.key(1));
         if (entry == null) {
             call.out().array(2);
@@ -58,6 +60,10 @@ final class ElementScan {
         // Unsigned: what we never gave out is taken for any number.
         int below = cursor == 0 || Long.compareUnsigned(cursor, size) > 0 ? size : (int) cursor;
         int end = (int) Math.max(0, below - count);
+        if (Encoding.isInOnePiece(entry, call.server().settings())) {
+            below = size;
+            end = 0;
+        }
         int[] found = matching(value, below, end, pattern, names);
         call.out().array(2);
         call.out().bulk(Integer.toString(end));
@@ -70,23 +76,11 @@ final class ElementScan {
     private static <V> int[] matching(V value, int below, int end, @Nullable GlobPattern pattern, Names<V> names) {
         int[] found = new int[below - end];
         int count = 0;
-        for (int i = below - 1; i >= end; i--) {
+        for (int i = end; i < below; i++) {
             if (pattern == null || pattern.matches(names.at(value, i))) {
                 found[count++] = i;
             }
         }
         return Arrays.copyOf(found, count);
-    }
-
-    private static long cursor(byte[] text) {
-        String written = Texts.of(text);
-        try {
-            // As C reads it: a negative one wraps around.
-            return written.startsWith("-")
-                    ? -Long.parseUnsignedLong(written.substring(1))
-                    : Long.parseUnsignedLong(written);
-        } catch (NumberFormatException notANumber) {
-            throw new CommandException("ERR invalid cursor");
-        }
     }
 }

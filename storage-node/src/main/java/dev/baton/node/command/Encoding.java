@@ -30,8 +30,17 @@ final class Encoding {
         return string.length <= LONGEST_EMBEDDED ? "embstr" : "raw";
     }
 
-    /** Whether Redis would keep it in one piece, which it iterates over in one go. */
-    static boolean isSmall(HashValue hash, Settings settings) {
+    /** Whether Redis would keep its elements in one piece rather than in a table of them: a list's, never. */
+    static boolean isInOnePiece(Entry entry, Settings settings) {
+        return switch (entry.type()) {
+            case HASH -> isSmall(entry.hash(), settings);
+            case SET -> isSmall(entry.set(), settings);
+            case SORTED_SET -> isSmall(entry.sortedSet(), settings);
+            case STRING, LIST -> false;
+        };
+    }
+
+    private static boolean isSmall(HashValue hash, Settings settings) {
         boolean small = hash.size() <= settings.hashListpackEntries.number();
         long longest = settings.hashListpackValue.number();
         for (int i = 0; small && i < hash.size(); i++) {
@@ -40,7 +49,7 @@ final class Encoding {
         return small;
     }
 
-    static boolean isSmall(SetValue set, Settings settings) {
+    private static boolean isSmall(SetValue set, Settings settings) {
         boolean small = set.size() <= settings.setIntsetEntries.number();
         for (int i = 0; small && i < set.size(); i++) {
             small = Integers.isLong(set.array(i));
@@ -48,7 +57,7 @@ final class Encoding {
         return small;
     }
 
-    static boolean isSmall(SortedSetValue set, Settings settings) {
+    private static boolean isSmall(SortedSetValue set, Settings settings) {
         boolean small = set.size() <= settings.zsetListpackEntries.number();
         for (int i = 0; small && i < set.size(); i++) {
             small = set.get(i).length() <= settings.zsetListpackValue.number();

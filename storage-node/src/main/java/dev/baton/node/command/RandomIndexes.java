@@ -20,6 +20,11 @@ final class RandomIndexes {
         return RANDOM.nextInt(size);
     }
 
+    /** So many different ones; if negative so many, each of all. */
+    static int[] some(long count, int size) {
+        return count < 0 ? repeated(-count, size) : distinct(count, size);
+    }
+
     /** So many different ones, all if there aren't more. */
     static int[] distinct(long count, int size) {
         if (count >= size) {
@@ -29,11 +34,10 @@ final class RandomIndexes {
         return wanted > size / 3 ? shuffled(wanted, size) : drawn(wanted, size);
     }
 
-    /** So many, each of all. */
-    static int[] repeated(long count, int size) {
+    private static int[] repeated(long count, int size) {
         if (count > MOST_REPEATED) {
             throw new CommandException("ERR value is out of range, at most " + MOST_REPEATED
-                    + " members can be asked for with repetitions");
+                    + " elements can be asked for with repetitions");
         }
         return RANDOM.ints(count, 0, size).toArray();
     }

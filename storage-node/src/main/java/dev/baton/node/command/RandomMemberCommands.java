@@ -62,7 +62,7 @@ final class RandomMemberCommands {
         long wanted = many ? count(call) : 1;
         SetValue set = SetCommands.look(call, 1);
         if (many) {
-            int[] chosen = set == null ? new int[0] : chosen(wanted, set.size());
+            int[] chosen = set == null ? new int[0] : RandomIndexes.some(wanted, set.size());
             call.out().array(chosen.length);
             for (int i = 0; set != null && i < chosen.length; i++) {
                 call.out().bulk(set.array(chosen[i]));
@@ -95,7 +95,7 @@ final class RandomMemberCommands {
             }
             return;
         }
-        int[] chosen = set == null ? new int[0] : chosen(wanted, set.size());
+        int[] chosen = set == null ? new int[0] : RandomIndexes.some(wanted, set.size());
         if (withScores) {
             out.scores(chosen.length);
         } else {
@@ -111,17 +111,7 @@ final class RandomMemberCommands {
         }
     }
 
-    /** Negative: so many, repeated ones among them. */
-    private static int[] chosen(long wanted, int size) {
-        return wanted < 0 ? RandomIndexes.repeated(-wanted, size) : RandomIndexes.distinct(wanted, size);
-    }
-
     private static long count(Call call) {
-        long count = call.integer(2);
-        if (count == Long.MIN_VALUE) {
-            throw new CommandException(
-                    "ERR value is out of range, value must between " + -Long.MAX_VALUE + " and " + Long.MAX_VALUE);
-        }
-        return count;
+        return call.integer(2, -Long.MAX_VALUE, Long.MAX_VALUE);
     }
 }

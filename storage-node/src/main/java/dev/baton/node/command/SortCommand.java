@@ -10,22 +10,19 @@ import dev.baton.node.keyspace.SetValue;
 import dev.baton.node.keyspace.SortedSetValue;
 import dev.baton.node.keyspace.ValueType;
 import dev.baton.node.keyspace.WrongTypeException;
-import java.nio.charset.StandardCharsets;
+import dev.baton.node.resp.Doubles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** SORT and SORT_RO. Bytes are compared as such, in no language's order. */
 final class SortCommand {
     private static final byte[] EMPTY = {};
     private static final Set<String> OPTIONS_WITH_A_VALUE = Set.of("by", "get", "store");
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern INFINITE = Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     private boolean descending;
     private boolean alphabetic;
@@ -176,18 +173,22 @@ final class SortCommand {
     }
 
     private static double score(byte[] text) {
-        String written = new String(text, StandardCharsets.ISO_8859_1).stripLeading();
-        if (written.isEmpty()) {
+        int from = 0;
+        while (from < text.length && isBlank(text[from])) {
+            from++;
+        }
+        if (from == text.length && from == 0) {
             return 0;
         }
-        double score = DECIMAL.matcher(written).matches() ? Double.parseDouble(written) : Double.NaN;
-        if (INFINITE.matcher(written).matches()) {
-            return written.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        }
-        if (Double.isNaN(score) || Double.isInfinite(score)) {
+        double score = Doubles.parse(from == 0 ? text : Arrays.copyOfRange(text, from, text.length));
+        if (Double.isNaN(score)) {
             throw new CommandException("ERR One or more scores can't be converted into double");
         }
         return score == 0 ? 0 : score; // no −0, which would come before 0
+    }
+
+    private static boolean isBlank(byte c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private List<byte @Nullable []> got(Call call, List<byte[]> chosen) {

@@ -47,6 +47,33 @@ class SortCommandTest {
     }
 
     @Test
+    void sortsSetsAndSortedSets() {
+        redis.run("SADD s 3 1 2");
+        redis.check("SORT s DESC", "*3 $1 3 $1 2 $1 1");
+        redis.run("SADD t c a b");
+        redis.check("SORT t BY nosort STORE d", ":3");
+        redis.check("LRANGE d 0 -1", "*3 $1 a $1 b $1 c");
+        redis.run("ZADD z 3 a 1 b 2 c");
+        redis.check("SORT z ALPHA", "*3 $1 a $1 b $1 c");
+        redis.check("SORT z BY nosort", "*3 $1 b $1 c $1 a");
+        redis.check("SORT z BY nosort DESC LIMIT 0 2", "*2 $1 a $1 c");
+    }
+
+    @Test
+    void readsNumbersAsCDoes() {
+        redis.run("MSET w_a 0x10 w_b inf w_d 1e1");
+        redis.run("RPUSH l a b c d");
+        redis.run(new byte[][] {"SET".getBytes(), "w_c".getBytes(), " 12".getBytes()});
+        redis.check("SORT l BY w_*", "*4 $1 d $1 c $1 a $1 b");
+        redis.run("SET w_c \"\"");
+        redis.check("SORT l BY w_*", "*4 $1 c $1 d $1 a $1 b");
+        redis.run("SET w_c 1e999");
+        redis.check("SORT l BY w_*", NO_NUMBER);
+        redis.run("SET w_c nan");
+        redis.check("SORT l BY w_*", NO_NUMBER);
+    }
+
+    @Test
     void whatIsStoredStaysWhenTheStringItCameFromIsPatched() {
         redis.run("RPUSH l a");
         String large = "x".repeat(20_000);

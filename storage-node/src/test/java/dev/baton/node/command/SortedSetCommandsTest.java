@@ -294,20 +294,24 @@ class SortedSetCommandsTest {
         check("ZRANDMEMBER absent 2", "*0");
         check("ZRANDMEMBER z 2 FOO", SYNTAX);
         check("ZRANDMEMBER z 5000000000000000000 WITHSCORES", "-ERR value is out of range");
+        assertThat(redis.run("ZSCAN z 0 COUNT 1")).as("a small one at once").startsWith("*2 $1 0 *60 ");
+        for (int i = 30; i < 150; i++) {
+            redis.run("ZADD z " + i + " m" + i);
+        }
         Set<String> met = new HashSet<>();
         List<String> cursors = new ArrayList<>(List.of("0"));
         do {
             String[] reply =
-                    redis.run("ZSCAN z " + cursors.getLast() + " COUNT 7").split(" ");
+                    redis.run("ZSCAN z " + cursors.getLast() + " COUNT 35").split(" ");
             cursors.add(reply[2]);
             for (int i = 5; i < reply.length; i += 4) {
                 assertThat("m" + reply[i + 2]).isEqualTo(reply[i]);
                 met.add(reply[i]);
             }
         } while (!cursors.getLast().equals("0"));
-        assertThat(met).hasSize(30);
+        assertThat(met).hasSize(150);
         assertThat(cursors).hasSize(6);
-        check("ZSCAN z 0 MATCH m7 COUNT 100", "*2 $1 0 *2 $2 m7 $1 7");
+        check("ZSCAN z 0 MATCH m7 COUNT 1000", "*2 $1 0 *2 $2 m7 $1 7");
     }
 
     @Test
