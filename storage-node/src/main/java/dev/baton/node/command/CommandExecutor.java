@@ -76,8 +76,7 @@ public final class CommandExecutor {
     }
 
     /** As above, for who has looked at {@link System#nanoTime} just now. */
-    public Execution execute(
-            Session session, byte[][] request, long nowMillis, long beganNanos, ReplyWriter out) {
+    public Execution execute(Session session, byte[][] request, long nowMillis, long beganNanos, ReplyWriter out) {
         CommandDefinition definition = commands.find(request);
         session.active(nowMillis, definition == null ? "NULL" : definition.name());
         String refusal = refusal(session, definition, request, nowMillis);

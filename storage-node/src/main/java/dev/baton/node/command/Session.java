@@ -261,7 +261,8 @@ public final class Session {
                 + (inMulti ? queue.size() : -1) + " qbuf=" + requests
                 + " qbuf-free=0 argv-mem=0 multi-mem=" + queuedBytes + " rbs=0 rbp=0 obl=0 oll=" + (replies > 0 ? 1 : 0)
                 + " omem=" + replies + " tot-mem=" + (requests + queuedBytes + replies) + " events=r cmd=" + lastCommand
-                + " user=" + user.name() + " redir=-1 resp=" + (resp3 ? 3 : 2) + " lib-name=" + libraryName + " lib-ver="
+                + " user=" + user.name() + " redir=-1 resp=" + (resp3 ? 3 : 2) + " lib-name=" + libraryName
+                + " lib-ver="
                 + libraryVersion;
     }
 
