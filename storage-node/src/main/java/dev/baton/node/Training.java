@@ -147,12 +147,15 @@ final class Training {
                     client.send(List.of("GET", key));
                     client.send(List.of("RPUSH", "list-" + j, "element-" + i));
                     client.send(List.of("HSET", "hash-" + j, "field", "value"));
+                    client.send(List.of("SADD", "set-" + j, "member-" + i));
+                    client.send(List.of("ZADD", "sorted-" + j, Integer.toString(i), "member-" + i));
                 }
-                for (int j = 0; j < 4 * BATCH; j++) {
+                for (int j = 0; j < 6 * BATCH; j++) {
                     client.receive();
                 }
                 client.ask(List.of("INFO"));
                 client.ask(List.of("LRANGE", "list-1", "0", "-1"));
+                client.ask(List.of("ZRANGE", "sorted-1", "0", "-1"));
                 client.ask(List.of("EXPIRE", "key-1", "100"));
             }
         }

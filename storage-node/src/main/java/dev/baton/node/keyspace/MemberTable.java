@@ -16,7 +16,7 @@ final class MemberTable {
     }
 
     /** Bytes of memory that one takes here, its own bytes apart: an estimate with compressed references and some room to grow. */
-    static final int BYTES_EACH = 40;
+    static final int BYTES_EACH = 30;
 
     private static final int LEAST = 4;
     private static final int NONE = -1;

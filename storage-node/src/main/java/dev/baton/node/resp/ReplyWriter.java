@@ -15,12 +15,18 @@ public final class ReplyWriter {
     private static final byte[] NULL_3 = ascii("_\r\n");
     private static final int LINE_END = '\r' << 8 | '\n';
 
+    private static final int LONGEST_SHORT = 256;
+
+    /** For a short bulk string as a whole. */
+    private final byte[] together = new byte[LONGEST_SHORT + 8];
+
     private ByteBuf out;
     private boolean resp3;
 
     public ReplyWriter(ByteBuf out, boolean resp3) {
         this.out = out;
         this.resp3 = resp3;
+        together[0] = '$';
     }
 
     /** From now on writes to this buffer, in RESP3 or RESP2. */
@@ -76,10 +82,33 @@ public final class ReplyWriter {
     }
 
     public void bulk(byte[] value, int from, int length) {
+        if (length <= LONGEST_SHORT) {
+            shortBulk(value, from, length);
+            return;
+        }
         out.ensureWritable(length + 16);
         head('$', length);
         out.writeBytes(value, from, length);
         out.writeShort(LINE_END);
+    }
+
+    /** Put together first: a buffer checks each access. */
+    private void shortBulk(byte[] value, int from, int length) {
+        int at = 1;
+        if (length >= 100) {
+            together[at++] = (byte) ('0' + length / 100);
+        }
+        if (length >= 10) {
+            together[at++] = (byte) ('0' + length / 10 % 10);
+        }
+        together[at++] = (byte) ('0' + length % 10);
+        together[at++] = '\r';
+        together[at++] = '\n';
+        System.arraycopy(value, from, together, at, length);
+        at += length;
+        together[at++] = '\r';
+        together[at++] = '\n';
+        out.writeBytes(together, 0, at);
     }
 
     public void bulk(String text) {

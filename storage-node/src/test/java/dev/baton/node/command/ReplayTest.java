@@ -101,7 +101,7 @@ class ReplayTest {
         "WATCH %k"
     };
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF) // a seed has no smaller form
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF) // a seed has no smaller form
     void performingTheEffectsGivesAnEqualState(@ForAll long seed) {
         Random random = new Random(seed);
         Shell leader = new Shell();
@@ -121,7 +121,7 @@ class ReplayTest {
         assertThat(follower.usedBytes()).isEqualTo(leader.keyspace.usedBytes());
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF) // a seed has no smaller form
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF) // a seed has no smaller form
     void aScanGivesTheStateAtItsStartWhateverIsWrittenMeanwhile(@ForAll long seed) {
         Random random = new Random(seed);
         Shell leader = new Shell();

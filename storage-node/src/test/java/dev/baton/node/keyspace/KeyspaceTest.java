@@ -3,6 +3,9 @@ package dev.baton.node.keyspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +159,48 @@ class KeyspaceTest {
         grow.stamp(30);
         assertThat(entry.string()).hasSize(large.length + 1).endsWith(7, 8);
         assertThat(keyspace.usedBytes()).isEqualTo(KeyspaceProbe.weigh(keyspace));
+    }
+
+    @Test
+    void aScanGivesLargeValuesInPiecesTheExpiryWithTheLast() {
+        Bytes[] members = new Bytes[8_000];
+        Arrays.setAll(members, i -> Bytes.of("a member of some length, number " + i));
+        double[] scores = new double[members.length];
+        Arrays.setAll(scores, i -> i % 1000);
+        Transaction write = keyspace.begin(0);
+        write.write(new Op.AddMembers(Bytes.of("set"), members));
+        write.write(new Op.PutScores(Bytes.of("sorted"), members, scores));
+        write.write(new Op.Expire(Bytes.of("sorted"), 5000));
+        write.stamp(100);
+        Keyspace copy = new Keyspace();
+        List<List<Op>> pieces = new ArrayList<>();
+        SnapshotScan scan = keyspace.startScan((buffer, length) -> {
+            assertThat(length).isLessThan(400_000);
+            copy.restore(buffer, 0, length, 100);
+            OpReader reader = new OpReader(buffer, 0, length);
+            List<Op> piece = new ArrayList<>();
+            while (reader.hasNext()) {
+                piece.add(reader.next());
+            }
+            pieces.add(piece);
+        });
+        while (scan.advance(100)) {}
+        assertThat(pieces).hasSizeGreaterThan(3);
+        assertThat(pieces.stream().flatMap(List::stream).filter(Op.Expire.class::isInstance))
+                .hasSize(1);
+        assertThat(KeyspaceProbe.contents(copy)).isEqualTo(KeyspaceProbe.contents(keyspace));
+        assertThat(copy.usedBytes()).isEqualTo(keyspace.usedBytes()).isEqualTo(KeyspaceProbe.weigh(copy));
+    }
+
+    @Test
+    void anEffectOnAValueOfAnotherTypeIsReported() {
+        put("k", 100, Entry.NEVER);
+        OpWriter writer = new OpWriter();
+        writer.raw(Keyspace.WRITE_EFFECT);
+        writer.write(new Op.AddMembers(KEY, new Bytes[] {KEY}));
+        assertThatThrownBy(() -> keyspace.apply(writer.toBytes(), 110))
+                .isInstanceOf(DamagedEffectException.class)
+                .hasMessageContaining("holds a string");
     }
 
     @Test

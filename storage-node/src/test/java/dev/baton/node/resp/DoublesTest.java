@@ -6,12 +6,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class DoublesTest {
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void whatIsWrittenReadsBackAsTheSame(@ForAll long bits) {
         double value = Double.longBitsToDouble(bits);
         if (!Double.isNaN(value)) {
@@ -20,12 +23,29 @@ class DoublesTest {
     }
 
     /** The short way for common numbers and the long one for all say the same. */
-    @Property(tries = 5000)
+    @Property(tries = 1000)
     void seventeenDigitsOfTheExactValueAreWritten(@ForAll long mantissa, @ForAll byte exponent) {
         double value = Math.scalb((double) mantissa, -63 + Math.floorMod(exponent, 60));
         if (value != 0) {
             BigDecimal exact = new BigDecimal(value).round(new MathContext(17, RoundingMode.HALF_EVEN));
             assertThat(new BigDecimal(Doubles.toString(value))).isEqualByComparingTo(exact);
+        }
+    }
+
+    /** The short way for simple numbers and that of Java for all say the same. */
+    @Property(tries = 1000)
+    void decimalsAreReadAsTheNearestDouble(
+            @ForAll @LongRange(min = 0) long digits,
+            @ForAll @IntRange(max = 19) int length,
+            @ForAll @IntRange(max = 19) int point) {
+        StringBuilder text = new StringBuilder(Long.toString(digits));
+        text.setLength(Math.min(text.length(), length + 1));
+        if (point <= text.length()) {
+            text.insert(point, '.');
+        }
+        for (String sign : List.of("", "-", "+")) {
+            assertThat(Doubles.parse((sign + text).getBytes(StandardCharsets.US_ASCII)))
+                    .isEqualTo(Double.parseDouble(sign + text));
         }
     }
 
