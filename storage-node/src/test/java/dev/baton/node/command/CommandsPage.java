@@ -45,27 +45,42 @@ final class CommandsPage {
                     "config",
                     "`SET` lasts until the process ends and concerns this member alone; `REWRITE` is refused"),
             Map.entry("debug", "refused"),
+            Map.entry("dump", "the plain form of each type, which Redis reads and keeps as it sees fit"),
             Map.entry("failover", "refused: `kubectl annotate rdb NAME baton.dev/switchover=MEMBER`"),
             Map.entry("flushall", "`ASYNC` and `SYNC` are the same: nobody waits for memory to be freed"),
             Map.entry("flushdb", "`ASYNC` and `SYNC` are the same: nobody waits for memory to be freed"),
             Map.entry("function", "`FLUSH` alone, which does nothing"),
+            Map.entry("hrandfield", "at most 1048576 fields with repetitions"),
             Map.entry("info", "what nobody measures here is left out; `baton_…` fields tell of the member"),
             Map.entry("lastsave", "of the newest snapshot on this member's volume"),
             Map.entry("latency", "`DOCTOR` and `GRAPH` in words and drawings of our own"),
+            Map.entry(
+                    "lcs",
+                    "refused where the product of both lengths exceeds 33554432: nobody else would be served meanwhile"),
             Map.entry("memory", "bytes are estimates; `STATS` has fewer fields, `PURGE` does nothing"),
             Map.entry(
                     "monitor",
                     "refused: it would show every client's data to one; `SLOWLOG` and `LATENCY` show what is slow"),
             Map.entry("move", "refused: there is database 0 only"),
+            Map.entry(
+                    "object",
+                    "`ENCODING` goes by type and size, whatever the value was before; `REFCOUNT` is always 1"),
             Map.entry("replicaof", "refused: `kubectl annotate rdb NAME baton.dev/switchover=MEMBER`"),
+            Map.entry(
+                    "restore",
+                    "refused where a field or member comes twice; `IDLETIME` and `FREQ` are checked, not kept"),
             Map.entry("save", "refused: snapshots are taken as the log grows"),
             Map.entry("select", "database 0 only"),
             Map.entry("shutdown", "refused: `kubectl delete pod POD` restarts a member"),
             Map.entry("slaveof", "refused: `kubectl annotate rdb NAME baton.dev/switchover=MEMBER`"),
+            Map.entry("sort", "`ALPHA` compares bytes, in no language's order"),
+            Map.entry("sort_ro", "`ALPHA` compares bytes, in no language's order"),
+            Map.entry("srandmember", "at most 1048576 members with repetitions"),
             Map.entry("swapdb", "refused: there is database 0 only"),
             Map.entry(
                     "waitaof",
-                    "of Redis 7.2; refused: an acknowledged write is on disk as `spec.replication.acknowledge` asks"));
+                    "of Redis 7.2; refused: an acknowledged write is on disk as `spec.replication.acknowledge` asks"),
+            Map.entry("zrandmember", "at most 1048576 members with repetitions"));
 
     private final Commands commands = new Commands();
     private final StringBuilder page = new StringBuilder();

@@ -23,6 +23,9 @@ class KeyCommandsTest {
         redis.run("HSET h f v");
         redis.check("COPY h g DB 0", ":1");
         redis.check("HGETALL g", "*2 $1 f $1 v");
+        redis.run("EXPIRE h 50");
+        redis.check("COPY h g REPLACE", ":1");
+        redis.check("TTL g", ":50");
         redis.check("COPY none b REPLACE", ":0");
         redis.check("COPY a a", "-ERR source and destination objects are the same");
         redis.check("COPY a b DB 1", "-ERR DB index is out of range");
@@ -50,6 +53,14 @@ class KeyCommandsTest {
         redis.check("OBJECT ENCODING hash", "$8 listpack");
         redis.run("HSET hash f " + "x".repeat(65));
         redis.check("OBJECT ENCODING hash", "$9 hashtable");
+        redis.run("SADD set 1 2");
+        redis.check("OBJECT ENCODING set", "$6 intset");
+        redis.run("SADD set x");
+        redis.check("OBJECT ENCODING set", "$9 hashtable");
+        redis.run("ZADD zset 1 x");
+        redis.check("OBJECT ENCODING zset", "$8 listpack");
+        redis.run("ZADD zset 1 " + "x".repeat(65));
+        redis.check("OBJECT ENCODING zset", "$8 skiplist");
     }
 
     @Test

@@ -19,6 +19,9 @@ class LcsCommandTest {
         redis.check(
                 "LCS a b IDX MINMATCHLEN -3 WITHMATCHLEN",
                 "*4 $7 matches *2 *3 *2 :4 :7 *2 :5 :8 :4 *3 *2 :2 :3 *2 :0 :1 :2 $3 len :6");
+        redis.run("MSET c abcd d dcba");
+        redis.check("LCS c d", "$1 d");
+        redis.check("LCS c d IDX", "*4 $7 matches *1 *2 *2 :3 :3 *2 :0 :0 $3 len :1");
         redis.check("LCS a none", "$0");
         redis.check("LCS none none IDX", "*4 $7 matches *0 $3 len :0");
         redis.check("LCS a b IDX LEN", "-ERR If you want both the length and indexes, please just use IDX.");
