@@ -124,6 +124,25 @@ public final class ReplicationCore {
         return leads != null && leads.repliesNeedLease();
     }
 
+    /**
+     * Whether a reply may leave now.
+     *
+     * @param offset where the last write it made or saw ended: that must be committed first; 0 for none
+     * @param reads whether it tells anything of the data: then the lease must hold, and in the asynchronous mode for what wrote, too
+     */
+    public boolean mayAnswer(long offset, boolean reads, long now) {
+        boolean needsLease = reads || offset > 0 && repliesNeedLease();
+        return offset <= committed() && (!needsLease || leaseHolds(now));
+    }
+
+    /**
+     * Whether what memory held at that position is committed: only then may a snapshot of it be used (finding F13). A leader's is thrown
+     * away when it is deposed, so that none is taken for committed that was reached in another epoch.
+     */
+    public boolean isCommitted(Position position) {
+        return position.offset() <= committed();
+    }
+
     /** Offset known to be committed. */
     public long committed() {
         return role.committed();

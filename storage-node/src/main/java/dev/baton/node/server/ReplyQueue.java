@@ -166,10 +166,7 @@ final class ReplyQueue {
             return true;
         }
         // Asked when it leaves, not when it ran: the rule that it commits under may have become asynchronous meanwhile.
-        boolean needsLease =
-                replies.needsLease || replies.offset > 0 && member.core().repliesNeedLease();
-        return replies.offset <= member.core().committed()
-                && (!needsLease || member.core().leaseHolds(Member.now()));
+        return member.core().mayAnswer(replies.offset, replies.needsLease, Member.now());
     }
 
     /** Hands over what may leave; to be flushed. @return whether anything left */

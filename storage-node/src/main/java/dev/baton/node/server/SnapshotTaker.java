@@ -159,7 +159,7 @@ final class SnapshotTaker {
         }
 
         void commitIfDue() {
-            if (over || !sealed || core.committed() < position.offset()) {
+            if (over || !sealed || !core.isCommitted(position)) {
                 return;
             }
             over = true;
