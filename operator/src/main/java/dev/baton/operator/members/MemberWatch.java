@@ -41,6 +41,7 @@ final class MemberWatch implements Runnable {
     private @Nullable MemberStatus status;
     private long receivedNanos;
     private String container = "";
+    private final AnsweringContainer answering = new AnsweringContainer();
     private long silentSinceNanos = System.nanoTime();
     private boolean silent = true;
     private boolean refused;
@@ -253,14 +254,7 @@ final class MemberWatch implements Runnable {
         synchronized (this) {
             MemberStatus before = status;
             news = silent || before == null || !Significance.of(before).equals(Significance.of(now));
-            String running = target.container();
-            if (before != null && before.instance() != now.instance() && running.equals(container)) {
-                // A new process, but the pod's status still speaks of the old one's container: whose this is isn't
-                // known yet.
-                running = "";
-            }
-            container =
-                    before != null && before.instance() == now.instance() && running.isEmpty() ? container : running;
+            container = answering.heard(now.instance(), target.container());
             status = now;
             receivedNanos = System.nanoTime();
             silentSinceNanos = receivedNanos;
@@ -297,6 +291,7 @@ final class MemberWatch implements Runnable {
     private synchronized void forgetAnswers() {
         status = null;
         receivedNanos = 0;
+        answering.forget();
         container = "";
         silent = true;
         silentSinceNanos = System.nanoTime();
