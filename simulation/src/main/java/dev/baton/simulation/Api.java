@@ -53,9 +53,18 @@ final class Api {
     }
 
     void askForSwitchover(MemberName target) {
-        if (annotations.isEmpty()) {
-            annotations.add(new RequestAnnotation(RequestType.SWITCHOVER, target.value(), null, false));
-        }
+        ask(RequestType.SWITCHOVER, target.value());
+    }
+
+    /** @return whether nobody else is asking just now */
+    boolean ask(RequestType type, String target) {
+        return annotations.isEmpty() && annotations.add(new RequestAnnotation(type, target, null, false));
+    }
+
+    /** Whether a person's request is not finished yet. */
+    boolean isAsked() {
+        return !annotations.isEmpty()
+                || requests.stream().anyMatch(request -> !request.state().finished());
     }
 
     void record(RequestAnnotation annotation) {

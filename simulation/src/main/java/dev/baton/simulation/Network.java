@@ -2,20 +2,28 @@ package dev.baton.simulation;
 
 import dev.baton.node.replication.PeerMessage;
 import java.util.ArrayDeque;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Places, what passes between them and how long it takes. Connections keep their order, like TCP: what a partition holds back arrives
- * late, when it heals, unless the connection was given up.
+ * late, when it heals, unless the connection was given up. So no connection duplicates or reorders anything; what does is above it: a
+ * follower that connects anew is sent again what it may have, replies and commands pass each other on connections of their own, and an
+ * operator's words come late and twice.
  */
 final class Network {
     private static final long RETRANSMIT = 40 * World.MILLI;
     private static final long CONNECT_TIMEOUT = World.SECOND;
+    private static final int MOST_PLACES = 16;
 
     private final World world;
-    private final Set<String> blocked = new TreeSet<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    /** By place from and place to: how many partitions hold back what goes there. */
+    private final int[][] blocked = new int[MOST_PLACES][MOST_PLACES];
+
+    private int blocks;
     long leastDelay = 100_000;
     long mostDelay = 1_000_000;
     /** Share of packets that take far longer. */
@@ -25,20 +33,36 @@ final class Network {
         this.world = world;
     }
 
-    void block(String from, String to) {
-        blocked.add(from + ">" + to);
+    private int index(String place) {
+        return places.computeIfAbsent(place, name -> places.size());
     }
 
+    void block(String from, String to) {
+        blocked[index(from)][index(to)]++;
+        blocks++;
+    }
+
+    /** Undoes one {@link #block}. */
     void unblock(String from, String to) {
-        blocked.remove(from + ">" + to);
+        if (blocked[index(from)][index(to)] > 0) {
+            blocked[index(from)][index(to)]--;
+            blocks--;
+        }
     }
 
     void healAll() {
-        blocked.clear();
+        for (int[] row : blocked) {
+            Arrays.fill(row, 0);
+        }
+        blocks = 0;
+    }
+
+    boolean isWhole() {
+        return blocks == 0;
     }
 
     boolean passes(String from, String to) {
-        return !blocked.contains(from + ">" + to);
+        return blocks == 0 || blocked[index(from)][index(to)] == 0;
     }
 
     long delay() {
@@ -61,14 +85,14 @@ final class Network {
     /** One process's side of a connection. */
     static final class End {
         final SimNode node;
-        final SimNode.Process process;
+        final SimProcess process;
         final long link;
         boolean open = true;
 
         @SuppressWarnings("NullAway.Init") // the two ends are made together
         Channel out;
 
-        End(SimNode node, SimNode.Process process, long link) {
+        End(SimNode node, SimProcess process, long link) {
             this.node = node;
             this.process = process;
             this.link = link;
@@ -132,11 +156,11 @@ final class Network {
         }
     }
 
-    void connect(SimNode from, SimNode.Process process, long link, @Nullable SimNode to) {
+    void connect(SimNode from, SimProcess process, long link, @Nullable SimNode to) {
         connect(from, process, link, to, world.now() + CONNECT_TIMEOUT);
     }
 
-    private void connect(SimNode from, SimNode.Process process, long link, @Nullable SimNode to, long until) {
+    private void connect(SimNode from, SimProcess process, long link, @Nullable SimNode to, long until) {
         world.after(delay(), () -> {
             if (to == null || to.isUp() && to.process() == null) {
                 process.input(() -> process.closed(link)); // refused
@@ -150,7 +174,7 @@ final class Network {
                 }
                 return;
             }
-            SimNode.Process accepting = to.process();
+            SimProcess accepting = to.process();
             if (accepting == null) {
                 throw new IllegalStateException();
             }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ final class SimLog implements LogView {
     private final ArrayDeque<Op> queue = new ArrayDeque<>();
     private final List<Op> inHand = new ArrayList<>();
     private boolean dead;
+    private @Nullable Runnable atNextWrite;
 
     SimLog(
             World world,
@@ -92,6 +94,8 @@ final class SimLog implements LogView {
         long leastSync = 200_000;
         long mostSync = 2_000_000;
         boolean wedged;
+        /** No record fits any more; what is kept besides the log has room of its own. */
+        boolean full;
     }
 
     private static EpochHistory historyOf(Snapshot base, List<SimRecord> records) {
@@ -171,7 +175,7 @@ final class SimLog implements LogView {
         if (!holds(record)) {
             return false;
         }
-        for (List<Op> ops : List.of(inHand, List.copyOf(queue))) {
+        for (Iterable<Op> ops : List.of(inHand, queue)) {
             for (Op op : ops) {
                 if (op instanceof AppendOp append && append.record.equals(record)) {
                     return append.written;
@@ -218,7 +222,28 @@ final class SimLog implements LogView {
                 replayed(offset));
     }
 
+    /** How many writes there are from that offset on; a start record is none. */
+    long writesFrom(long offset) {
+        return records.stream()
+                .filter(record -> record.start() >= offset && !record.isStart())
+                .count();
+    }
+
     // ---- writing
+
+    boolean hasSpace() {
+        return !disk.full;
+    }
+
+    /** Whether an append is on its way to the disk. */
+    boolean isWriting() {
+        return !inHand.isEmpty() && inHand.getFirst() instanceof AppendOp;
+    }
+
+    /** While the next append is on its way to the disk. */
+    void whenItWrites(Runnable what) {
+        atNextWrite = what;
+    }
 
     void append(SimRecord record) {
         if (record.start() != end().offset() || record.epoch().isBefore(end().epoch())) {
@@ -302,7 +327,7 @@ final class SimLog implements LogView {
     }
 
     private @Nullable AppendOp nextToWrite() {
-        for (List<Op> ops : List.of(inHand, List.copyOf(queue))) {
+        for (Iterable<Op> ops : List.of(inHand, queue)) {
             for (Op op : ops) {
                 if (!(op instanceof AppendOp append)) {
                     return null;
@@ -348,6 +373,10 @@ final class SimLog implements LogView {
             if (op instanceof AppendOp append) {
                 append.written = true; // a sync begins with what is written, and counts only with all of it
             }
+        }
+        if (atNextWrite != null && isWriting()) {
+            world.after(disk.leastSync / 2, atNextWrite);
+            atNextWrite = null;
         }
         boolean lazy = relaxed && inHand.getFirst() instanceof AppendOp && queue.isEmpty();
         syncWithin(lazy ? Math.max(disk.mostSync, 100 * World.MILLI) : disk.mostSync);
@@ -417,7 +446,7 @@ final class SimLog implements LogView {
      * @param power whether the machine's power is lost: else what is written stays
      * @param survives how many of so many operations under way reach the disk all the same
      */
-    void crash(boolean power, java.util.function.IntUnaryOperator survives) {
+    void crash(boolean power, IntUnaryOperator survives) {
         dead = true;
         List<Op> pending = new ArrayList<>(inHand);
         pending.addAll(queue);
@@ -438,6 +467,9 @@ final class SimLog implements LogView {
             unsynced = op instanceof AppendOp ? unsynced + 1 : 0; // all else begins with a sync
         }
         volume.leftInCache(power ? 0 : unsynced);
+        if (power && count < pending.size() && pending.get(count) instanceof AppendOp) {
+            volume.tear();
+        }
         inHand.clear();
         queue.clear();
     }

@@ -5,6 +5,7 @@ import dev.baton.operator.decide.EventKind;
 import dev.baton.operator.decide.Plan;
 import dev.baton.operator.decide.Planner;
 import dev.baton.operator.decide.Timing;
+import dev.baton.operator.members.AnsweringContainer;
 import dev.baton.operator.observe.MemberSeen;
 import dev.baton.operator.observe.Observation;
 import dev.baton.operator.observe.PodSeen;
@@ -35,6 +36,10 @@ final class SimOperator {
     private final Api api;
     private final String place;
     private final Planner planner = new Planner(Timing.DEFAULT);
+    private final Workloads workloads;
+    private double lateWords = 0.05;
+    private double clockRate = 1;
+    private boolean watches = true;
     private @Nullable Run run;
     /** How many more things it does before it ends; negative: it doesn't. */
     private long left = -1;
@@ -44,6 +49,26 @@ final class SimOperator {
         this.world = cluster.world;
         this.api = api;
         this.place = place;
+        this.workloads = new Workloads(cluster, api);
+    }
+
+    /**
+     * @param lateWords how likely a command comes a second time, late
+     * @param clockRate how fast its clock runs against true time
+     */
+    SimOperator with(double lateWords, double clockRate) {
+        this.lateWords = lateWords;
+        this.clockRate = clockRate;
+        return this;
+    }
+
+    /** Whether its cache follows the API server. */
+    void watches(boolean on) {
+        watches = on;
+    }
+
+    private long now() {
+        return (long) (world.now() * clockRate);
     }
 
     String place() {
@@ -56,7 +81,7 @@ final class SimOperator {
 
     void start() {
         if (run == null) {
-            world.say(place + " starts");
+            world.say(() -> place + " starts");
             run = new Run();
             run.begin();
         }
@@ -65,7 +90,7 @@ final class SimOperator {
     /** It ends between any two steps; what it sent is under way. */
     void kill() {
         if (run != null) {
-            world.say(place + " ends");
+            world.say(() -> place + " ends");
             run = null;
         }
     }
@@ -85,7 +110,7 @@ final class SimOperator {
         if (left < 0 || !doesSomething || left-- > 0) {
             return false;
         }
-        world.say(place + " was about to: " + action);
+        world.say(() -> place + " was about to: " + action);
         kill();
         world.after(world.between(50 * World.MILLI, 500 * World.MILLI), this::start);
         return true;
@@ -106,7 +131,10 @@ final class SimOperator {
         String terminatedContainer;
 
         final Map<String, Long> lastTold = new TreeMap<>();
-        String container = "";
+        /** As the pod's status says. */
+        String running = "";
+
+        final AnsweringContainer answering = new AnsweringContainer();
     }
 
     /** One process of it. */
@@ -126,15 +154,32 @@ final class SimOperator {
         }
 
         private void begin() {
-            for (SimNode node : cluster.nodes()) {
-                Known known = new Known();
-                known.lastAnswered = world.now();
-                members.put(node.name, known);
-                world.after(world.between(0, PROBE_EVERY), () -> probe(node.name));
-            }
+            meetMembers();
             watch();
             readRecord();
             planIn(0);
+        }
+
+        /** Those of the spec, and those that still have a volume. */
+        private void meetMembers() {
+            for (int ordinal = 0; ordinal < api.wish.replicas(); ordinal++) {
+                meet(Workloads.member(ordinal));
+            }
+            cluster.nodes().forEach(node -> meet(node.name));
+            members.keySet().removeIf(name -> Workloads.ordinal(name) >= api.wish.replicas() && !exists(name));
+        }
+
+        private void meet(MemberName name) {
+            if (!members.containsKey(name)) {
+                Known known = new Known();
+                known.lastAnswered = now();
+                members.put(name, known);
+                world.after(world.between(0, PROBE_EVERY), () -> probe(name));
+            }
+        }
+
+        private boolean exists(MemberName name) {
+            return cluster.has(name.value()) && !cluster.node(name).isRetired();
         }
 
         /** The cache follows the API server with a delay. */
@@ -142,25 +187,30 @@ final class SimOperator {
             if (over()) {
                 return;
             }
-            if (!api.out) {
+            if (!api.out && watches) {
+                meetMembers();
                 RecordStore.Read seen = cluster.record.read();
                 boolean stale = world.chance(0.05);
                 world.after(stale ? world.between(0, World.SECOND) : world.between(0, 10 * World.MILLI), () -> {
                     if (!over() && !api.out && newer(seen) && !swapUnderWay) {
-                        take(seen, false, world.now());
+                        take(seen, false, now());
                     }
                 });
-                for (SimNode node : cluster.nodes()) {
-                    Known known = known(node.name);
-                    String terminated = api.terminatedContainer(node.name);
-                    String container = container(node);
-                    world.after(world.between(0, 300 * World.MILLI), () -> {
-                        known.terminatedContainer = terminated;
-                        known.container = container;
-                    });
-                }
+                cluster.nodes().forEach(this::watchPod);
             }
             world.after(world.between(20 * World.MILLI, 60 * World.MILLI), this::watch);
+        }
+
+        private void watchPod(SimNode node) {
+            Known known = known(node.name);
+            String terminated = api.terminatedContainer(node.name);
+            String running = node.process() == null && terminated != null ? "" : node.containerId();
+            if (!running.equals(known.running) || !Objects.equals(terminated, known.terminatedContainer)) {
+                world.after(world.between(0, 300 * World.MILLI), () -> {
+                    known.terminatedContainer = terminated;
+                    known.running = running;
+                });
+            }
         }
 
         private boolean newer(RecordStore.Read seen) {
@@ -187,7 +237,7 @@ final class SimOperator {
                 return;
             }
             readUnderWay = true;
-            long sent = world.now();
+            long sent = now();
             world.after(apiDelay(), () -> {
                 if (over()) {
                     return;
@@ -229,30 +279,33 @@ final class SimOperator {
         }
 
         private void probe(MemberName name) {
-            if (over()) {
-                return;
+            Known known = members.get(name);
+            if (over() || known == null) {
+                return; // it is known no more
             }
-            Known known = known(name);
-            if (!known.underWay.containsKey("STATUS")) {
+            if (exists(name) && !known.underWay.containsKey("STATUS")) {
                 tell(name, new ControlCommand.Status());
             }
             world.after(PROBE_EVERY, () -> probe(name));
         }
 
         private void tell(MemberName name, ControlCommand command) {
+            if (!exists(name)) {
+                return;
+            }
             Known known = known(name);
-            String what = String.join(" ", command.encode());
+            String what = command instanceof ControlCommand.Status ? "STATUS" : String.join(" ", command.encode());
             if (known.underWay.containsKey(what)) {
                 return;
             }
             // A repetition is harmless, and useless before the last one can have had an effect.
-            Long last = known.lastTold.put(what, world.now());
-            if (last != null && world.now() - last < 100 * World.MILLI) {
-                known.lastTold.put(what, last);
-                return;
-            }
             if (!(command instanceof ControlCommand.Status)) {
-                world.say(place + " tells " + name + ": " + what);
+                Long last = known.lastTold.get(what);
+                if (last != null && world.now() - last < 100 * World.MILLI) {
+                    return;
+                }
+                known.lastTold.put(what, world.now());
+                world.say(() -> place + " tells " + name + ": " + what);
             }
             long sent = world.now();
             known.underWay.put(what, sent);
@@ -275,10 +328,10 @@ final class SimOperator {
                                     command,
                                     reply -> cluster.network.carry(
                                             node.place(), place, () -> answered(known, what, sent, reply)))));
-            boolean again = !(command instanceof ControlCommand.Status) && world.chance(0.05);
+            boolean again = !(command instanceof ControlCommand.Status) && world.chance(lateWords);
             if (again) {
                 world.after(world.between(World.MILLI, 6 * World.SECOND), () -> {
-                    world.say(place + "'s old word reaches " + name + ": " + what);
+                    world.say(() -> place + "'s old word reaches " + name + ": " + what);
                     node.control(command, reply -> {});
                 });
             }
@@ -291,16 +344,16 @@ final class SimOperator {
             known.underWay.remove(what);
             MemberStatus status = reply.status();
             if (status != null) {
-                known.status = new StatusSeen(status, world.now(), known.container);
+                known.status = new StatusSeen(status, now(), known.answering.heard(status.instance(), known.running));
             } else if (reply.refusal().equals("connection refused")) {
                 known.refused = true;
                 planIn(0);
                 return;
             } else {
-                world.say(place + " hears: " + reply.refusal());
+                world.say(() -> place + " hears: " + reply.refusal());
             }
             known.refused = false;
-            known.lastAnswered = world.now();
+            known.lastAnswered = now();
             if (sent == known.newestAsked) {
                 known.newestAnswered = true;
             }
@@ -330,8 +383,7 @@ final class SimOperator {
             Plan plan = planner.plan(observe());
             for (Action action : plan.actions()) {
                 if (action instanceof Action.Report report && report.kind() == EventKind.WRITES_MAY_BE_MISSING) {
-                    cluster.invariants.warned(
-                            Objects.requireNonNull(record.record()).epoch());
+                    cluster.watch.warned(Objects.requireNonNull(record.record()).epoch());
                 }
             }
             for (Action action : plan.actions()) {
@@ -348,26 +400,9 @@ final class SimOperator {
         }
 
         private Observation observe() {
-            long now = world.now();
+            long now = now();
             TreeMap<MemberName, MemberSeen> seen = new TreeMap<>();
-            members.forEach((name, known) -> seen.put(
-                    name,
-                    new MemberSeen(
-                            name,
-                            true,
-                            "pvc-" + name,
-                            new PodSeen(
-                                    name + "-0",
-                                    "pod-" + name,
-                                    name.value(),
-                                    false,
-                                    true,
-                                    known.terminatedContainer,
-                                    false),
-                            known.status,
-                            known.newestAnswered ? 0 : (now - known.lastAnswered) / World.MILLI,
-                            known.refused,
-                            null)));
+            members.forEach((name, known) -> seen.put(name, seen(name, known, now)));
             List<RequestSeen> requests = new ArrayList<>();
             for (RequestSeen request : api.requests()) {
                 long since = requestSince.computeIfAbsent(request.id() + request.state(), key -> now);
@@ -390,18 +425,40 @@ final class SimOperator {
                             record.version(),
                             recordFromServer,
                             recordReadAt,
-                            (now - record.swappedAt()) / World.MILLI),
+                            (world.now() - record.swappedAt()) / World.MILLI),
                     seen,
                     api.routed,
                     requests,
                     api.annotations);
         }
 
+        private MemberSeen seen(MemberName name, Known known, long now) {
+            boolean there = exists(name);
+            return new MemberSeen(
+                    name,
+                    Workloads.ordinal(name) < api.wish.replicas(),
+                    there ? "pvc-" + name : null,
+                    there
+                            ? new PodSeen(
+                                    name + "-0",
+                                    "pod-" + name,
+                                    name.value(),
+                                    false,
+                                    true,
+                                    known.terminatedContainer,
+                                    false)
+                            : null,
+                    known.status,
+                    known.newestAnswered ? 0 : (now - known.lastAnswered) / World.MILLI,
+                    known.refused,
+                    null);
+        }
+
         private void carryOut(Action action) {
             switch (action) {
                 case Action.CreateRecord create -> swap(null, create.record());
                 case Action.SwapRecord swap -> {
-                    world.say(place + " swaps: " + swap.reason());
+                    world.say(() -> place + " swaps: " + swap.reason());
                     swap(swap.expectedVersion(), swap.record());
                 }
                 case Action.ReadRecordAgain again -> readRecord();
@@ -409,12 +466,13 @@ final class SimOperator {
                 case Action.RouteLeader route -> toApi(() -> api.routed = route.member());
                 case Action.LabelRoles roles -> {}
                 case Action.ReplacePod replace -> {}
-                case Action.RetireMember retire -> {}
+                case Action.RetireMember retire -> toApi(() -> workloads.retire(retire.member()));
                 case Action.RecordRequest request -> toApi(() -> api.record(request.annotation()));
                 case Action.RemoveAnnotation remove -> toApi(() -> api.remove(remove.annotation()));
                 case Action.UpdateRequest update ->
                     toApi(() -> {
-                        world.say(place + " request " + update.id() + " " + update.state() + ": " + update.message());
+                        world.say(() ->
+                                place + " request " + update.id() + " " + update.state() + ": " + update.message());
                         api.update(update);
                     });
                 case Action.Mark mark -> {}
@@ -450,15 +508,11 @@ final class SimOperator {
                     }
                     swapUnderWay = false;
                     if (known && next.equals(after.record())) {
-                        take(after, true, world.now());
+                        take(after, true, now());
                     }
                     readRecord(); // a conflict or an unknown outcome: look anew
                 });
             });
         }
-    }
-
-    private static String container(SimNode node) {
-        return node.containerId();
     }
 }

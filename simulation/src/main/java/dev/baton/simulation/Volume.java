@@ -19,6 +19,8 @@ final class Volume {
     /** How many of the last records a power loss may still take. */
     private int cached;
 
+    private boolean torn;
+
     Volume(Incarnation incarnation) {
         this.incarnation = incarnation;
     }
@@ -28,9 +30,27 @@ final class Volume {
         cached = count;
     }
 
-    /** A process starts, and begins by syncing what it finds. */
-    void recover() {
+    /** Power went while a record was being written: a part of it is there, behind the last whole one. */
+    void tear() {
+        torn = true;
+    }
+
+    /** A process starts, and begins by syncing what it finds. @return whether a torn record was cut off */
+    boolean recover() {
+        boolean cut = torn;
         cached = 0;
+        torn = false;
+        return cut;
+    }
+
+    /** The same data as another volume. */
+    Volume copy(Incarnation of) {
+        Volume copy = new Volume(of);
+        copy.base = base;
+        copy.records.addAll(records);
+        copy.state = state;
+        copy.instances = instances;
+        return copy;
     }
 
     /**
@@ -47,11 +67,9 @@ final class Volume {
         if (!state.received()) {
             return this;
         }
-        Volume after = new Volume(incarnation.afterPowerLoss());
-        after.base = base;
-        after.records.addAll(records);
+        Volume after = copy(incarnation.afterPowerLoss());
         after.state = state.withReceived(false);
-        after.instances = instances;
+        after.torn = torn;
         return after;
     }
 

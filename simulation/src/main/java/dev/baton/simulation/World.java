@@ -1,28 +1,33 @@
 package dev.baton.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Virtual time: a queue of events, one seed, one trace. Times are nanoseconds since the world began. */
 final class World {
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000_000_000L;
 
-    private record Event(long at, long order, Runnable what) {}
+    private record Event(long at, long order, Runnable what) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(256);
     private final SplittableRandom random;
     private final Trace trace;
     private long now;
     private long order;
     private Runnable afterStep = () -> {};
 
-    World(long seed) {
+    /** @param traced whether what happens is told, too: it changes nothing but the time it takes */
+    World(long seed, boolean traced) {
         this.random = new SplittableRandom(seed);
-        this.trace = new Trace(seed);
+        this.trace = new Trace(seed, traced);
     }
 
     long now() {
@@ -33,7 +38,7 @@ final class World {
         return trace;
     }
 
-    void say(String line) {
+    void say(Supplier<String> line) {
         trace.say(now, line);
     }
 
@@ -63,10 +68,16 @@ final class World {
         events.add(new Event(now + Math.max(0, nanos), order++, what));
     }
 
+    /** How many things have happened, or will. */
+    long events() {
+        return order;
+    }
+
     /** Lets the next thing happen. */
     void step() {
         Event next = events.remove();
         now = next.at();
+        trace.mix(now);
         try {
             next.what().run();
             afterStep.run();

@@ -25,7 +25,7 @@ class OperatorEndsSimulationTest {
         final Cluster cluster;
         final Api api;
         final SimOperator operator;
-        final SimClient.History history = new SimClient.History();
+        final History history = new History();
 
         Scene(long seed, Wish.Mode mode, boolean rival) {
             cluster = new Cluster(seed, mode != Wish.Mode.ASYNCHRONOUS);
@@ -46,7 +46,7 @@ class OperatorEndsSimulationTest {
             if (rival) {
                 new SimOperator(cluster, api, "op2").start();
             }
-            new SimClient(cluster, api, history, mode != Wish.Mode.ASYNCHRONOUS, "clients").start();
+            new SimClient(cluster, api, history, "clients", 150 * World.MILLI).start();
             serves();
         }
 
@@ -60,8 +60,8 @@ class OperatorEndsSimulationTest {
 
         /** Waits until a write begun from now on is acknowledged. */
         void serves() {
-            long nextId = history.nextId;
-            until("a write is acknowledged", () -> history.acknowledged.stream().anyMatch(id -> id >= nextId));
+            long nextId = history.nextId();
+            until("a write is acknowledged", () -> history.isAcknowledgedSince(nextId));
         }
 
         void until(String what, java.util.function.BooleanSupplier condition) {
