@@ -1,15 +1,15 @@
 package dev.baton.simulation;
 
 import dev.baton.protocol.Epoch;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process does for its clients: runs requests while it is open, holds writes back while it is paused, and lets replies go in order,
- * each once the core says so.
+ * What a process does for its clients: runs requests while it is open, holds writes back while it is paused, and lets each
+ * reply go once the core says so. Each client has one operation under way, so there is no order to keep among its replies.
  */
 final class SimClientGate {
     private record Waiting(
@@ -23,7 +23,7 @@ final class SimClientGate {
 
     private final SimProcess process;
     private final Watch watch;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final List<Waiting> waiting = new ArrayList<>();
     private final List<Queued> queued = new ArrayList<>();
 
     SimClientGate(SimProcess process, Watch watch) {
@@ -68,16 +68,15 @@ final class SimClientGate {
         waiting.add(new Waiting(written.epoch(), written.end(), written, new SimNode.Response.Appended(), client));
     }
 
-    /** Lets go what may leave. */
+    /** Lets go what may leave: no client waits for another one's write that it didn't look at. */
     void release() {
-        while (!waiting.isEmpty()) {
-            Waiting next = waiting.element();
-            if (!process.core.mayAnswer(next.offset(), next.written() == null, process.now())) {
-                return;
+        for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
+            Waiting next = each.next();
+            if (process.core.mayAnswer(next.offset(), next.written() == null, process.now())) {
+                each.remove();
+                watch.replies(process, next.written(), next.response());
+                next.client().accept(next.response());
             }
-            waiting.remove();
-            watch.replies(process, next.written(), next.response());
-            next.client().accept(next.response());
         }
     }
 
