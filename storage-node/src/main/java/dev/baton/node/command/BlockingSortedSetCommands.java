@@ -51,43 +51,27 @@ final class BlockingSortedSetCommands {
                 call.out()::nilArray,
                 (key, now) -> {
                     SortedSetValue set = sortedSet(now, key);
-                    int index = index(set, least, 0);
+                    int index = least ? 0 : set.size() - 1;
                     Bytes member = set.get(index);
                     now.out().array(3);
                     now.out().bulk(key.array());
                     now.out().bulk(member.array());
                     now.out().number(set.scoreAt(index));
-                    remove(now, key, least, member);
+                    now.write(new Op.RemoveScored(key, new Bytes[] {member}), least ? "zpopmin" : "zpopmax");
                 });
     }
 
     private static void popMany(Call call) {
         long timeoutMillis = BlockingPops.timeout(call, 1);
-        PopMany many = PopMany.parse(call, 2, "MIN", "MAX");
+        CountedPop many = CountedPop.parse(call, 2, "MIN", "MAX");
         BlockingPops.popOrWait(
-                call, many.keys(), ValueType.SORTED_SET, timeoutMillis, call.out()::nilArray, (key, now) -> {
-                    SortedSetValue set = sortedSet(now, key);
-                    Bytes[] members = new Bytes[(int) Math.min(many.count(), set.size())];
-                    now.out().array(2);
-                    now.out().bulk(key.array());
-                    now.out().array(members.length);
-                    for (int i = 0; i < members.length; i++) {
-                        int index = index(set, many.first(), i);
-                        members[i] = set.get(index);
-                        now.out().array(2);
-                        now.out().bulk(members[i].array());
-                        now.out().number(set.scoreAt(index));
-                    }
-                    remove(now, key, many.first(), members);
-                });
-    }
-
-    private static void remove(Call call, Bytes key, boolean least, Bytes... members) {
-        call.write(new Op.RemoveScored(key, members), least ? "zpopmin" : "zpopmax");
-    }
-
-    private static int index(SortedSetValue set, boolean least, int rank) {
-        return least ? rank : set.size() - 1 - rank;
+                call,
+                many.keys(),
+                ValueType.SORTED_SET,
+                timeoutMillis,
+                call.out()::nilArray,
+                (key, now) ->
+                        SortedSetPopCommands.popWithKey(now, key, sortedSet(now, key), !many.first(), many.count()));
     }
 
     private static SortedSetValue sortedSet(Call call, Bytes key) {

@@ -48,7 +48,7 @@ final class RandomMemberCommands {
             out.bulk(member.array());
         }
         if (members.length == set.size()) {
-            call.write(new Op.Delete(call.key(1)));
+            call.write(new Op.Delete(call.key(1)), "spop");
         } else if (members.length > 0) {
             call.write(new Op.RemoveMembers(call.key(1), members));
         }

@@ -120,7 +120,9 @@ final class ScoreCommands {
         boolean added = !left && Double.isNaN(old);
         boolean changed = added || (!left && score != old);
         if (changed) {
-            call.write(new Op.PutScores(call.key(1), new Bytes[] {member}, new double[] {score}));
+            call.write(
+                    new Op.PutScores(call.key(1), new Bytes[] {member}, new double[] {score}),
+                    options.increment ? "zincr" : "zadd");
         }
         if (!options.increment) {
             call.out().integer((options.changes ? changed : added) ? 1 : 0);

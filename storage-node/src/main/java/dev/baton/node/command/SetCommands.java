@@ -112,9 +112,9 @@ final class SetCommands {
         SetValue target = look(call, 2);
         boolean moves = set.contains(member);
         if (moves && set != target) {
-            call.write(new Op.RemoveMembers(from, new Bytes[] {member}));
+            call.write(new Op.RemoveMembers(from, new Bytes[] {member}), "srem");
             if (target == null || !target.contains(member)) {
-                call.write(new Op.AddMembers(to, new Bytes[] {member}));
+                call.write(new Op.AddMembers(to, new Bytes[] {member}), "sadd");
             }
         }
         call.out().integer(moves ? 1 : 0);

@@ -34,12 +34,16 @@ final class SortedSetCommands {
         return entry == null ? null : entry.sortedSet();
     }
 
-    /** Removes these members, the key with the last. */
-    static void remove(Call call, Bytes key, SortedSetValue set, Bytes[] members) {
+    /**
+     * Removes these members, the key with the last.
+     *
+     * @param event as it is called
+     */
+    static void remove(Call call, Bytes key, SortedSetValue set, Bytes[] members, String event) {
         if (members.length == set.size()) {
-            call.write(new Op.Delete(key));
+            call.write(new Op.Delete(key), event);
         } else if (members.length > 0) {
-            call.write(new Op.RemoveScored(key, members));
+            call.write(new Op.RemoveScored(key, members), event);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.baton.node.command.CommandDefinition.countedKeys;
 import static dev.baton.node.command.CommandDefinition.oneKey;
 
 import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.Entry;
 import dev.baton.node.keyspace.SortedSetValue;
 import dev.baton.node.resp.ReplyWriter;
 import java.util.List;
@@ -34,12 +35,12 @@ final class SortedSetPopCommands {
             Range ranks = ranks(set, greatest, wanted);
             out.scores(ranks.length());
             set.forEach(ranks.from(), ranks.from() + ranks.length(), greatest, out::scored);
-            remove(call, key, set, ranks);
+            remove(call, key, set, ranks, greatest);
         } else {
             Range ranks = ranks(set, greatest, 1);
             out.array(2);
             flat(out, set, ranks, greatest);
-            remove(call, key, set, ranks);
+            remove(call, key, set, ranks, greatest);
         }
     }
 
@@ -51,36 +52,19 @@ final class SortedSetPopCommands {
     }
 
     private static void popOfFirst(Call call) {
-        long keys = call.integer(1, 1, "ERR numkeys should be greater than 0");
-        if (keys >= call.count() - 2) {
-            throw CommandException.syntax();
-        }
-        int afterKeys = 2 + (int) keys;
-        boolean greatest = call.is(afterKeys, "MAX");
-        if (!greatest && !call.is(afterKeys, "MIN")) {
-            throw CommandException.syntax();
-        }
-        long wanted = 1;
-        if (call.count() > afterKeys + 1) {
-            if (!call.is(afterKeys + 1, "COUNT") || call.count() == afterKeys + 2) {
-                throw CommandException.syntax();
-            }
-            wanted = call.integer(afterKeys + 2, 1, "ERR count should be greater than 0");
-            if (call.count() > afterKeys + 3) {
-                throw CommandException.syntax();
-            }
-        }
-        for (int i = 2; i < afterKeys; i++) {
-            SortedSetValue set = SortedSetCommands.look(call, i);
-            if (set != null) {
-                popWithKey(call, call.key(i), set, greatest, wanted);
+        CountedPop pop = CountedPop.parse(call, 1, "MIN", "MAX");
+        for (Bytes key : pop.keys()) {
+            Entry entry = call.look(key);
+            if (entry != null) {
+                popWithKey(call, key, entry.sortedSet(), !pop.first(), pop.count());
                 return;
             }
         }
         call.out().nilArray();
     }
 
-    private static void popWithKey(Call call, Bytes key, SortedSetValue set, boolean greatest, long wanted) {
+    /** Pops at most so many, and answers key, members and scores. */
+    static void popWithKey(Call call, Bytes key, SortedSetValue set, boolean greatest, long wanted) {
         ReplyWriter out = call.out();
         Range ranks = ranks(set, greatest, wanted);
         out.array(2);
@@ -91,7 +75,7 @@ final class SortedSetPopCommands {
             out.bulk(member);
             out.number(score);
         });
-        remove(call, key, set, ranks);
+        remove(call, key, set, ranks, greatest);
     }
 
     private static Range ranks(SortedSetValue set, boolean greatest, long wanted) {
@@ -99,7 +83,8 @@ final class SortedSetPopCommands {
         return new Range(greatest ? set.size() - count : 0, count);
     }
 
-    private static void remove(Call call, Bytes key, SortedSetValue set, Range ranks) {
-        SortedSetCommands.remove(call, key, set, ScoredMembers.of(set, ranks).members());
+    private static void remove(Call call, Bytes key, SortedSetValue set, Range ranks, boolean greatest) {
+        SortedSetCommands.remove(
+                call, key, set, ScoredMembers.of(set, ranks).members(), greatest ? "zpopmax" : "zpopmin");
     }
 }

@@ -77,7 +77,7 @@ final class SortedSetRangeCommands {
             return;
         }
         ScoredMembers found = ScoredMembers.of(set, range.in(set));
-        SortedSetCommands.remove(call, key, set, found.members());
+        SortedSetCommands.remove(call, key, set, found.members(), call.name());
         call.out().integer(found.size());
     }
 }

@@ -1,10 +1,8 @@
 package dev.baton.node.server;
 
-import dev.baton.node.command.Blocked;
 import dev.baton.node.keyspace.Bytes;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +13,8 @@ import java.util.Set;
  * command that made it possible, as a transaction and a record of its own. Loop thread only.
  */
 final class BlockedClients {
-    private final Map<ClientConnection, Blocked> all = new LinkedHashMap<>();
-    private final Map<Bytes, Set<ClientConnection>> byKey = new HashMap<>();
+    private final Set<ElementWait> all = new LinkedHashSet<>();
+    private final Map<Bytes, Set<ElementWait>> byKey = new HashMap<>();
     /** Keys that changed and may be what somebody waits for. */
     private final ArrayDeque<Bytes> changed = new ArrayDeque<>();
 
@@ -34,22 +32,21 @@ final class BlockedClients {
         return all.size();
     }
 
-    void add(ClientConnection connection, Blocked blocked, long deadline) {
-        all.put(connection, blocked);
-        for (Bytes key : blocked.keys()) {
-            byKey.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(connection);
+    /** @param until monotonic nanoseconds */
+    void add(ElementWait wait, long until) {
+        all.add(wait);
+        for (Bytes key : wait.keys()) {
+            byKey.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(wait);
         }
-        firstDeadline = Math.min(firstDeadline, deadline);
+        firstDeadline = Math.min(firstDeadline, until);
     }
 
-    void remove(ClientConnection connection) {
-        Blocked blocked = all.remove(connection);
-        if (blocked == null) {
-            return;
-        }
-        for (Bytes key : blocked.keys()) {
-            Set<ClientConnection> left = byKey.get(key);
-            if (left != null && left.remove(connection) && left.isEmpty()) {
+    /** While it still knows its keys. */
+    void remove(ElementWait wait) {
+        all.remove(wait);
+        for (Bytes key : wait.keys()) {
+            Set<ElementWait> left = byKey.get(key);
+            if (left != null && left.remove(wait) && left.isEmpty()) {
                 byKey.remove(key);
             }
         }
@@ -80,32 +77,31 @@ final class BlockedClients {
     }
 
     private void serve(Bytes key) {
-        Set<ClientConnection> waiting = byKey.get(key);
+        Set<ElementWait> waiting = byKey.get(key);
         if (waiting == null) {
             return;
         }
-        for (ClientConnection connection : List.copyOf(waiting)) {
-            Blocked blocked = all.get(connection);
-            if (blocked == null || !connection.finds(key, blocked)) {
+        for (ElementWait wait : List.copyOf(waiting)) {
+            if (!wait.finds(key)) {
                 continue;
             }
-            if (!connection.mayWrite()) {
+            if (!wait.mayWrite()) {
                 looksAgain = true;
                 return;
             }
-            connection.wake(key, blocked);
+            wait.wake(key);
         }
     }
 
     void tick(long now) {
-        if (looksAgain && !all.isEmpty() && all.keySet().iterator().next().mayWrite()) {
+        if (looksAgain && !all.isEmpty() && all.iterator().next().mayWrite()) {
             looksAgain = false;
             changed(List.copyOf(byKey.keySet()));
         }
         if (now >= firstDeadline) {
             firstDeadline = Long.MAX_VALUE;
-            for (ClientConnection connection : List.copyOf(all.keySet())) {
-                firstDeadline = Math.min(firstDeadline, connection.endsWaitBy(now));
+            for (ElementWait wait : List.copyOf(all)) {
+                firstDeadline = Math.min(firstDeadline, wait.endsBy(now));
             }
         }
     }

@@ -1,12 +1,10 @@
 package dev.baton.node.server;
 
-import dev.baton.node.command.Blocked;
 import dev.baton.node.command.ClientPause;
 import dev.baton.node.command.CommandExecutor;
 import dev.baton.node.command.Connection;
 import dev.baton.node.command.Session;
 import dev.baton.node.keyspace.Bytes;
-import dev.baton.node.keyspace.Entry;
 import dev.baton.node.pubsub.Message;
 import dev.baton.node.resp.ProtocolException;
 import dev.baton.node.settings.OutputLimits;
@@ -28,9 +26,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     /** Likewise with so many bytes of requests and replies waiting: a few long ones weigh more than many short ones. */
     private static final long MOST_WAITING_BYTES = 4 << 20;
 
-    private static final String DEPOSED =
-            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)";
-
     private final Member member;
     private final NodeState state;
     private final CommandExecutor executor;
@@ -40,15 +35,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     private final Incoming incoming = new Incoming();
     private final ReplyQueue replies;
     private final RequestRunner runner;
+    private final ElementWait wait;
     private final OutputBound output = new OutputBound();
     /** Requests that wait until writes are allowed again, the log's next segment is there, or the one before them has its elements. */
     private final HeldBack parked = new HeldBack();
 
     private @Nullable ChannelHandlerContext context;
-    /** The command that waits for elements. */
-    private @Nullable Blocked blocked;
-    /** When it stops waiting; monotonic nanoseconds. */
-    private long blockedUntil;
     /** Whether there may be whole requests left, parked or in {@link #incoming}, that wait for replies to leave. */
     private boolean stopped;
     /** Whether {@link #goOn} is about to come to them. */
@@ -71,6 +63,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
         this.journal = journal;
         this.replies = new ReplyQueue(member, state, session, () -> gate.waits(this));
         this.runner = new RequestRunner(member, executor, gate, session, replies, journal);
+        this.wait = new ElementWait(this, runner, member, state, gate.blocked());
         session.connection(this);
         session.subscriber().receiver(this::push);
     }
@@ -198,7 +191,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
      * an expired key. While the log's next segment is being made: writes. And what CLIENT PAUSE says.
      */
     private boolean mustWait(byte[][] request) {
-        return blocked != null
+        return wait.isUnderWay()
                 || member.core().isPaused()
                         && (session.inMulti() ? isExec(request) : executor.isWrite(session, request))
                 || member.awaitsSpace(bytesToLog(request)) && executor.isWrite(session, request)
@@ -247,63 +240,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
         switch (outcome) {
             case RequestRunner.Outcome.Answered answered -> closing |= answered.closes();
             case RequestRunner.Outcome.Again again -> parked.addAgain(request);
-            case RequestRunner.Outcome.Waits waits -> block(waits.blocked());
+            case RequestRunner.Outcome.Waits waits -> wait.begin(waits.blocked());
         }
     }
 
-    // ---- waiting for elements
+    // ---- what is answered by others
 
-    private void block(Blocked command) {
-        blocked = command;
-        long millis = command.timeoutMillis();
-        blockedUntil = millis == 0 ? Long.MAX_VALUE : Member.now() + millis * 1_000_000L;
-        gate.blocked().add(this, command, blockedUntil);
-    }
-
-    /** Whether there is something in that key for what waits here. */
-    boolean finds(Bytes key, Blocked command) {
-        Entry entry = member.keyspace().peek(key);
-        return entry != null && entry.type() == command.type();
-    }
-
-    /** Whether what waits here could be logged now. */
-    boolean mayWrite() {
-        return state.refusesWrites() == null && !member.core().isPaused() && !member.awaitsSpace(MOST_WAITING_BYTES);
-    }
-
-    void wake(Bytes key, Blocked command) {
-        unblocked();
-        settle(runner.wake(key, command), command.arguments());
+    /** What waited for elements has its reply, or is to run again. */
+    void answered(RequestRunner.Outcome outcome, byte[][] request) {
+        settle(outcome, request);
         answeredByOthers();
     }
 
-    /** Ends a wait whose time is over. @return when the wait that goes on ends; {@link Long#MAX_VALUE} for none */
-    long endsWaitBy(long now) {
-        Blocked command = blocked;
-        if (command != null && now >= blockedUntil && !member.core().isPaused()) {
-            timeOut(command);
-        }
-        return blocked == null ? Long.MAX_VALUE : blockedUntil;
-    }
-
-    private void timeOut(Blocked command) {
-        unblocked();
-        settle(runner.timeOut(command), command.arguments());
-        answeredByOthers();
-    }
-
-    /** Nothing was popped, and nothing will be. */
-    private void refuseToWait(String error, boolean closes) {
-        unblocked();
+    /** What waited for elements is answered with an error. */
+    void refused(String error, boolean closes) {
         replies.writer().error(error);
         replies.answered(0, closes);
         closing |= closes;
         answeredByOthers();
-    }
-
-    private void unblocked() {
-        gate.blocked().remove(this);
-        blocked = null;
     }
 
     private void answeredByOthers() {
@@ -315,21 +269,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
     @Override
     public boolean unblock(boolean withError) {
-        Blocked command = blocked;
-        if (command == null) {
-            return replies.endWait();
-        }
-        if (withError) {
-            refuseToWait("UNBLOCKED client unblocked via CLIENT UNBLOCK", false);
-        } else {
-            timeOut(command);
-        }
-        return true;
+        return wait.unblock(withError) || replies.endWait();
     }
 
     @Override
     public boolean isBlocked() {
-        return blocked != null;
+        return wait.isUnderWay();
     }
 
     // ---- replies and messages
@@ -391,7 +336,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     void cutIfSlowOrIdle(long now) {
         long idleSeconds = state.live().idleSeconds();
         if (idleSeconds > 0
-                && blocked == null
+                && !wait.isUnderWay()
                 && !session.isSubscribed()
                 && System.currentTimeMillis() - session.lastActiveMillis() > idleSeconds * 1000) {
             end();
@@ -416,17 +361,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
         runner.deposed();
         if (!replies.isEmpty()) {
             end();
-        } else if (blocked != null) {
-            refuseToWait(DEPOSED, true);
-        } else {
+        } else if (!wait.refuse()) {
             runParked();
         }
     }
 
     /** Nothing waits for anything any more. */
     void processEnds() {
-        if (blocked != null && replies.isEmpty()) {
-            refuseToWait(DEPOSED, true);
+        if (replies.isEmpty() && wait.refuse()) {
             replies.flush();
         }
         end();
@@ -439,7 +381,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
 
     /** Closes at once; nothing that waits is answered any more. */
     void end() {
-        unblocked(); // or an element would be popped for nobody
+        wait.over(); // or an element would be popped for nobody
         replies.drop();
         parked.clear();
         closing = true;
@@ -454,7 +396,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
         replies.disconnected();
         parked.clear();
         incoming.clear();
-        blocked = null;
+        wait.over();
         closing = true;
         context = null;
     }

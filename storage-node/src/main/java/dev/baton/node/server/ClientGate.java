@@ -39,7 +39,6 @@ final class ClientGate {
         connections.remove(connection);
         waiting.remove(connection);
         answered.remove(connection);
-        blocked.remove(connection);
         pubSub.leave(connection.session().subscriber());
     }
 

@@ -63,27 +63,39 @@ final class RequestRunner {
 
     Outcome run(byte[][] request) {
         long now = System.nanoTime();
-        return run(request, out -> executor.execute(session, request, clock.millisAt(now), now, out));
+        int mark = replies.mark();
+        Execution execution;
+        try {
+            execution = executor.execute(session, request, clock.millisAt(now), now, replies.writer());
+        } catch (RuntimeException bug) {
+            return failed(mark, "running", request, bug);
+        }
+        return carryOn(execution, request, mark);
     }
 
     /** Runs what waited for a key. */
     Outcome wake(Bytes key, Blocked blocked) {
-        return run(blocked.arguments(), out -> executor.wake(session, blocked, key, System.currentTimeMillis(), out));
+        return runLater(blocked, out -> executor.wake(session, blocked, key, System.currentTimeMillis(), out));
     }
 
     /** Answers what waited in vain. */
     Outcome timeOut(Blocked blocked) {
-        return run(blocked.arguments(), out -> executor.timeOut(session, blocked, System.currentTimeMillis(), out));
+        return runLater(blocked, out -> executor.timeOut(session, blocked, System.currentTimeMillis(), out));
     }
 
-    private Outcome run(byte[][] request, Function<ReplyWriter, Execution> command) {
+    private Outcome runLater(Blocked blocked, Function<ReplyWriter, Execution> command) {
         int mark = replies.mark();
         Execution execution;
         try {
             execution = command.apply(replies.writer());
         } catch (RuntimeException bug) {
-            return failed(mark, "running", request, bug);
+            return failed(mark, "running", blocked.arguments(), bug);
         }
+        return carryOn(execution, blocked.arguments(), mark);
+    }
+
+    /** The command ran: logs what it wrote, and says what its reply waits for. */
+    private Outcome carryOn(Execution execution, byte[][] request, int mark) {
         Transaction transaction = execution.transaction();
         List<Bytes> changed = List.of();
         boolean wrote = false;

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The one event loop of a node and the sockets on it: epoll where the kernel has it. */
 final class Transport implements AutoCloseable {
+    private static final int MOST_KEEPALIVE_SECONDS = 32_767;
+    private static final int KEEPALIVE_PROBES = 3;
+
     private final MultiThreadIoEventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final Class<? extends SocketChannel> clientChannel;
@@ -48,14 +51,18 @@ final class Transport implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
 
-    /** @param seconds of silence after which the kernel asks whether the other side is there; 0: never */
+    /**
+     * Has the kernel ask a silent peer whether it is there, and close the connection when it isn't.
+     *
+     * @param seconds of silence before the first of three questions, as far as the kernel counts; 0: never
+     */
     static void keepAlive(Channel channel, long seconds) {
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, seconds > 0);
         if (seconds > 0 && channel instanceof EpollSocketChannel) {
-            int third = (int) Math.max(1, seconds / 3);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, (int) seconds);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, third);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+            int idle = (int) Math.min(seconds, MOST_KEEPALIVE_SECONDS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idle);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, Math.max(1, idle / KEEPALIVE_PROBES));
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
         }
     }
 

@@ -84,6 +84,40 @@ class KeyspaceEventsTest {
                 "BLMOVE list other LEFT RIGHT 0, 'rpush other, lpop list'",
                 "BRPOPLPUSH list list 0, 'lpush list, rpop list'",
                 "BLMPOP 0 1 list RIGHT COUNT 9, 'rpop list, del list'",
+                "LMOVE list other RIGHT LEFT, 'lpush other, rpop list'",
+                "LMPOP 1 list LEFT COUNT 2, 'lpop list, del list'",
+                "LSET list 0 x, lset list",
+                "LINSERT list BEFORE one x, linsert list",
+                "LREM list 0 one, lrem list",
+                "LTRIM list 0 0, ltrim list",
+                "LTRIM list 5 9, 'ltrim list, del list'",
+                "SORT list ALPHA STORE other, sortstore other",
+                "SORT absent STORE list, del list",
+                "COPY string other, copy_to other",
+                "COPY string list REPLACE, copy_to list",
+                "SETBIT string 4 1, setbit string",
+                "BITOP OR other string, set other",
+                "BITFIELD string SET u4 0 1 SET u4 4 1, setbit string",
+                "SADD set m, sadd set",
+                "SADD set a, nothing",
+                "SREM set a, srem set",
+                "SREM set a b, 'srem set, del set'",
+                "SPOP set 2, 'spop set, del set'",
+                "SMOVE set other a, 'srem set, sadd other'",
+                "SINTERSTORE list set set, sinterstore list",
+                "SDIFFSTORE list set set, del list",
+                "ZADD zset 1 a 2 c, zadd zset",
+                "ZADD zset 1 a, nothing",
+                "ZADD zset INCR 1 a, zincr zset",
+                "ZINCRBY zset 1 a, zincr zset",
+                "ZREM zset a, zrem zset",
+                "ZREMRANGEBYRANK zset 0 -1, 'zremrangebyrank zset, del zset'",
+                "ZPOPMIN zset, zpopmin zset",
+                "ZMPOP 1 zset MAX COUNT 5, 'zpopmax zset, del zset'",
+                "BZPOPMAX zset 0, zpopmax zset",
+                "BZMPOP 0 1 zset MIN, zpopmin zset",
+                "ZRANGESTORE list zset 0 -1, zrangestore list",
+                "ZUNIONSTORE other 1 zset, zunionstore other",
                 "FLUSHALL, nothing",
                 "GET absent, nothing",
             })
@@ -94,8 +128,14 @@ class KeyspaceEventsTest {
     }
 
     private void prepare() {
-        for (String line :
-                List.of("SET string s", "SET n 1", "SET expiring 1 PX 100000", "RPUSH list one two", "HSET hash f 1")) {
+        for (String line : List.of(
+                "SET string s",
+                "SET n 1",
+                "SET expiring 1 PX 100000",
+                "RPUSH list one two",
+                "HSET hash f 1",
+                "SADD set a b",
+                "ZADD zset 1 a 2 b")) {
             redis.run(line);
         }
     }
