@@ -31,7 +31,7 @@ public record Limits(
 
         @Default("NoEviction")
         @JsonPropertyDescription(
-                "What happens when maxMemory is used up: writes are refused, or keys are deleted, on the leader and so on all members.")
+                "What happens when maxMemory is used up: writes are refused, or keys are deleted, on the leader and so on all members. A change restarts the members, one at a time.")
         EvictionPolicy maxMemoryPolicy,
 
         @Default("10000")

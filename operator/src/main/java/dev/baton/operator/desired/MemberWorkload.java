@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The StatefulSet of one member, with one pod. A set of its own, so that a member is updated, resized or replaced by itself and the order of
@@ -76,12 +77,18 @@ public final class MemberWorkload {
     }
 
     /**
-     * What a pod is replaced for when it changes, as a hash that the pod bears. Not the limits, which running members are told. And not the
+     * What a pod is replaced for when it changes, as a hash that the pod bears. Not the bounds among the limits, which running members are told. And not the
      * template itself: another version of this operator may make another one of the same wish, and that must restart nobody. The set has the newest template all the same, and a pod that
      * is made for any other reason is made from it.
      */
     private static String wish(ReplicatedDatabaseSpec spec, String image, String authSecret, String volume) {
-        return DesiredHash.of(Map.of("pod", spec.pod(), "image", image, "authSecret", authSecret, "volume", volume));
+        Map<String, Object> wish =
+                new TreeMap<>(Map.of("pod", spec.pod(), "image", image, "authSecret", authSecret, "volume", volume));
+        EvictionPolicy policy = spec.limits().maxMemoryPolicy();
+        if (policy != EvictionPolicy.NO_EVICTION) { // whose hash is that of before there were policies
+            wish.put("maxMemoryPolicy", policy.wireName());
+        }
+        return DesiredHash.of(wish);
     }
 
     private static PodTemplateSpec template(

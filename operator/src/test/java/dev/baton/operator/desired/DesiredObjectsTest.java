@@ -131,6 +131,14 @@ class DesiredObjectsTest {
     }
 
     @Test
+    void another_policy_of_eviction_replaces_pods_which_learn_of_it_at_their_start() {
+        assertThat(templateHash(spec(new Limits(null, EvictionPolicy.ALL_KEYS_LRU, null), null, null)))
+                .isNotEqualTo(templateHash(spec()));
+        assertThat(templateHash(spec(new Limits(null, EvictionPolicy.NO_EVICTION, null), null, null)))
+                .isEqualTo(templateHash(spec()));
+    }
+
+    @Test
     void limits_are_told_and_replace_no_pod() {
         assertThat(templateHash(spec(new Limits(new Quantity("64Mi"), null, 7), null, null)))
                 .isEqualTo(templateHash(spec()));
