@@ -40,6 +40,10 @@ final class Invariants implements Watch {
     final Whereabouts whereabouts;
 
     private @Nullable LeadershipRecord record;
+    /** Of the record as it was last written. */
+    private Epoch newest = Epoch.NONE;
+
+    private Epoch greatestLed = Epoch.NONE;
     private Epoch greatestEpoch = Epoch.NONE;
     /** The record was lost or is an older one, and no operator has noticed yet. */
     private boolean setBack;
@@ -80,14 +84,18 @@ final class Invariants implements Watch {
 
     @Override
     public void swapped(@Nullable LeadershipRecord before, LeadershipRecord after) {
-        // One that was set back is replaced by a greater epoch than any before.
+        // One that was set back is replaced by a greater epoch than any that had a leader: of an election that chose
+        // nobody yet, and that no
+        // member heard of, nobody can know any more.
         hold(
-                after.epoch().isAfter(greatestEpoch)
-                        || !setBack && after.epoch().equals(greatestEpoch),
-                () -> "I1: the record went back to epoch " + after.epoch() + " from " + greatestEpoch);
-        if (after.epoch().isAfter(greatestEpoch)) {
-            setBack = false;
-            greatestEpoch = after.epoch();
+                after.epoch().isAfter(setBack ? greatestLed : newest)
+                        || !setBack && after.epoch().equals(newest),
+                () -> "I1: the record went back to epoch " + after.epoch() + " from " + newest);
+        setBack = false;
+        newest = after.epoch();
+        greatestEpoch = newest.isAfter(greatestEpoch) ? newest : greatestEpoch;
+        if (after.leader() != null) {
+            greatestLed = after.epoch();
         }
         if (before != null && after.epoch().equals(before.epoch()) && before.leader() != null) {
             hold(before.leader().equals(after.leader()), () -> "I1: two leaders chosen for epoch " + after.epoch());

@@ -93,14 +93,25 @@ final class SimSeeding {
 
     // ---- a leader
 
-    /** From a leader that isn't open the snapshot it keeps, since it may need this very follower to open; else one of its memory now. */
+    /**
+     * From a leader that isn't open the snapshot it keeps, since it may need this very follower to open; else one of its memory now, or the one it
+     * keeps after all when a second later the other isn't committed: perhaps it needs this very follower for that.
+     */
     private void give(Epoch epoch, Consumer<Snapshot> taker) {
         if (!process.core.isLeading() || !process.core.epoch().equals(epoch)) {
             return;
         }
         if (process.core.isOpen()) {
-            uncommitted.add(new Taken(process.log.snapshotAt(process.memory().applied()), taker));
+            Taken taken = new Taken(process.log.snapshotAt(process.memory().applied()), taker);
+            uncommitted.add(taken);
             committed();
+            world.after(
+                    World.SECOND,
+                    () -> process.input(() -> {
+                        if (uncommitted.remove(taken) && process.log.start() > 0) {
+                            taker.accept(process.log.snapshotAt(process.log.start()));
+                        }
+                    }));
         } else if (process.log.start() > 0) {
             taker.accept(process.log.snapshotAt(process.log.start()));
         }

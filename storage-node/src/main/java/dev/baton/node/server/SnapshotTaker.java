@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Loop thread only, but for the writing.
  */
 final class SnapshotTaker {
+    /** A commit takes a part of this where enough followers are there. */
+    private static final long HELD_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int ENTRIES_A_SLICE = 500;
     private static final int BLOCK_BYTES = 128 << 10;
     private static final int MOST_UNWRITTEN = 4 << 20;
@@ -76,6 +79,11 @@ final class SnapshotTaker {
         }
     }
 
+    /** Whether one is complete but for its commit, and has been for so long that this may need the very member that asks for it. */
+    boolean isHeldUp() {
+        return run != null && run.sealed && System.nanoTime() - run.sealedNanos > HELD_UP_NANOS;
+    }
+
     /** More is committed. */
     void committed() {
         if (run != null) {
@@ -101,6 +109,7 @@ final class SnapshotTaker {
 
         private long unwritten;
         private boolean sealed;
+        private long sealedNanos;
         private boolean over;
 
         Run(long offset) {
@@ -139,6 +148,7 @@ final class SnapshotTaker {
                     writer().seal();
                     loop.execute(() -> {
                         sealed = true;
+                        sealedNanos = System.nanoTime();
                         commitIfDue();
                     });
                 });

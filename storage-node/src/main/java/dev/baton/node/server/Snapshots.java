@@ -108,8 +108,9 @@ final class Snapshots {
             return Optional.empty();
         }
         boolean old = member.log().endOffset() - newest.position().offset() > due();
-        if (old && member.core().isOpen()) {
-            return Optional.empty(); // a new one is cheaper than so much of the log
+        if (old && member.core().isOpen() && !taker.isHeldUp()) {
+            // A new one is cheaper than so much of the log; unless it can't be committed before somebody is seeded.
+            return Optional.empty();
         }
         if (sound.contains(newest.id())) {
             return Optional.of(newest);
