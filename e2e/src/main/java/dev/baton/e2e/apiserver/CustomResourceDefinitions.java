@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 
 /** Installs Baton's custom resource definition as it is checked in. */
 public final class CustomResourceDefinitions {
-    private static final String NAME = "replicateddatabases.baton.dev";
+    static final String NAME = "replicateddatabases.baton.dev";
 
     private CustomResourceDefinitions() {}
 

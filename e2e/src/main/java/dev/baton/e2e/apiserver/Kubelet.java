@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,7 +26,9 @@ public final class Kubelet implements AutoCloseable {
     private final Path folder;
     private final ApiServer server;
     private final String node;
+    private final String namespace;
     private final Map<String, PodLife> lives = new ConcurrentHashMap<>();
+    private final Set<String> heldBack = ConcurrentHashMap.newKeySet();
     private final Provisioner provisioner;
     private final SharedIndexInformer<Pod> pods;
 
@@ -37,6 +40,7 @@ public final class Kubelet implements AutoCloseable {
     private Kubelet(TestNamespace namespace, PodRunner runner) {
         this.server = namespace.server();
         this.client = server.client();
+        this.namespace = namespace.name();
         this.runner = runner;
         this.folder = server.newFolder("kubelet-" + namespace.name());
         this.node = "node-" + namespace.name();
@@ -86,7 +90,9 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void seen(Pod pod) {
-        lives.computeIfAbsent(pod.getMetadata().getUid(), uid -> PodLife.begin(server, node, folder, runner, pod))
+        lives.computeIfAbsent(
+                        pod.getMetadata().getUid(),
+                        uid -> PodLife.begin(server, node, folder, runner, heldBack::contains, pod))
                 .seen(pod);
     }
 
@@ -102,6 +108,26 @@ public final class Kubelet implements AutoCloseable {
                 .flatMap(life -> life.process().stream())
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no process of pod " + pod + " runs"));
+    }
+
+    /** Kills the pod's process, and doesn't start another one until it is {@linkplain #letStart let}. Returns when it has ended. */
+    public void holdBack(String pod) throws InterruptedException {
+        heldBack.add(pod);
+        process(pod).destroyForcibly().waitFor();
+    }
+
+    public void letStart(String pod) {
+        heldBack.remove(pod);
+    }
+
+    /** The folder that is the volume of a claim. */
+    public Path volume(String claim) {
+        return Mounts.claim(
+                folder.resolve("claims"),
+                client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(claim)
+                        .get());
     }
 
     /** The folder with the logs of all pods, {@code POD_UID.log}. */

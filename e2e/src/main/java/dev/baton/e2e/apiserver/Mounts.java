@@ -75,8 +75,12 @@ final class Mounts {
         if (claim == null) {
             throw new PodRunner.CannotStart("ContainerCreating", "persistentvolumeclaim \"" + name + "\" not found");
         }
-        return Files.createDirectories(
-                claims.resolve(name + "_" + claim.getMetadata().getUid()));
+        return Files.createDirectories(claim(claims, claim));
+    }
+
+    static Path claim(Path claims, PersistentVolumeClaim claim) {
+        return claims.resolve(
+                claim.getMetadata().getName() + "_" + claim.getMetadata().getUid());
     }
 
     /** Brings the files of mounted secrets up to date, as a kubelet does within a minute or two. */

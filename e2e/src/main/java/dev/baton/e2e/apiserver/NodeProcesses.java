@@ -20,6 +20,11 @@ public record NodeProcesses(String image) implements PodRunner {
         if (!asked.equals(image)) {
             throw new CannotStart("ErrImagePull", "failed to pull image \"" + asked + "\": not found");
         }
+        return start(start, classpath(), "dev.baton.node.StorageNode");
+    }
+
+    /** Another program in the place of the storage node. */
+    static Process start(ContainerStart start, String classpath, String program) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -27,8 +32,8 @@ public record NodeProcesses(String image) implements PodRunner {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-cp",
-                classpath(),
-                "dev.baton.node.StorageNode"));
+                classpath,
+                program));
         if (start.container().getArgs() != null) {
             command.addAll(start.command());
         }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The life of one pod on a virtual thread of its own: bound to the node, started, asked whether it is ready, restarted, ended. */
@@ -28,6 +29,7 @@ final class PodLife {
     private final KubernetesClient client;
     private final String node;
     private final PodRunner runner;
+    private final Predicate<String> heldBack;
     private final Path log;
     private final String podIp = Addresses.next();
     private final Mounts mounts;
@@ -40,11 +42,12 @@ final class PodLife {
     private Instant startAgain = Instant.MIN;
     private Instant refreshAgain = Instant.MIN;
 
-    private PodLife(ApiServer server, String node, Path folder, PodRunner runner, Pod pod) {
+    private PodLife(ApiServer server, String node, Path folder, PodRunner runner, Predicate<String> heldBack, Pod pod) {
         this.server = server;
         this.client = server.client();
         this.node = node;
         this.runner = runner;
+        this.heldBack = heldBack;
         this.pod = pod;
         this.log = folder.resolve(
                 pod.getMetadata().getName() + "_" + pod.getMetadata().getUid() + ".log");
@@ -52,8 +55,10 @@ final class PodLife {
         this.report = new PodReport(podIp, pod.getSpec().getContainers().getFirst());
     }
 
-    static PodLife begin(ApiServer server, String node, Path folder, PodRunner runner, Pod pod) {
-        PodLife life = new PodLife(server, node, folder, runner, pod);
+    /** @param heldBack the pods, by name, whose container isn't to be started */
+    static PodLife begin(
+            ApiServer server, String node, Path folder, PodRunner runner, Predicate<String> heldBack, Pod pod) {
+        PodLife life = new PodLife(server, node, folder, runner, heldBack, pod);
         Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).start(life::live);
         return life;
     }
@@ -120,7 +125,7 @@ final class PodLife {
             return;
         }
         Process running = process;
-        if (running == null && Instant.now().isAfter(startAgain)) {
+        if (running == null && Instant.now().isAfter(startAgain) && !heldBack.test(name())) {
             start();
         } else if (running != null && !running.isAlive()) {
             report.ended(running.exitValue());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ApiServerScene implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private final String hint;
     private final Function<TestNamespace, RunningOperator> starter;
+    private PodRunner runner = new NodeProcesses(RunningOperator.NODE_IMAGE);
     private boolean ofTheClass;
     private @Nullable TestNamespace namespace;
     private @Nullable Kubelet kubelet;
@@ -34,6 +35,12 @@ final class ApiServerScene implements BeforeAllCallback, BeforeEachCallback, Aft
     /** With another operator than the shipped process. */
     ApiServerScene with(Function<TestNamespace, RunningOperator> other) {
         return new ApiServerScene(hint, other);
+    }
+
+    /** With a kubelet that runs pods otherwise. */
+    ApiServerScene running(PodRunner other) {
+        runner = other;
+        return this;
     }
 
     TestNamespace namespace() {
@@ -63,8 +70,13 @@ final class ApiServerScene implements BeforeAllCallback, BeforeEachCallback, Aft
 
     /** Another operator takes the place of one that has ended. */
     void startOperatorAnew() {
+        startOperatorAnew(starter);
+    }
+
+    /** One of another kind does. */
+    void startOperatorAnew(Function<TestNamespace, RunningOperator> other) {
         operator().close();
-        operator = starter.apply(namespace());
+        operator = other.apply(namespace());
     }
 
     @Override
@@ -96,7 +108,7 @@ final class ApiServerScene implements BeforeAllCallback, BeforeEachCallback, Aft
         CustomResourceDefinitions.install(ApiServer.shared().client());
         TestNamespace made = ApiServer.shared().namespace(hint);
         namespace = made;
-        kubelet = Kubelet.start(made, new NodeProcesses(RunningOperator.NODE_IMAGE));
+        kubelet = Kubelet.start(made, runner);
         operator = starter.apply(made);
     }
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 /** The operator against a real API server, with real node processes: what a database goes through. */
 class DatabaseLifeApiServerIT {
@@ -268,6 +269,43 @@ class DatabaseLifeApiServerIT {
         assertThat(verdict.acknowledged()).isGreaterThan(250);
         assertThat(processes()).isEqualTo(processes);
         assertThat(databases.awaitReady("orders").epoch()).isEqualTo(before.epoch());
+    }
+
+    @Test
+    void limitsChangeOnRunningMembersAndHoldAfterOneRestarts() {
+        ReplicatedDatabaseStatus before = databases.awaitReady("orders");
+        Map<String, String> processes = processes();
+        try {
+            databases.patchSpec("orders", Map.of("limits", Map.of("maxMemory", "64Mi", "maxClients", 3)));
+            awaitLimits(64 << 20, 3);
+            assertThat(processes()).isEqualTo(processes);
+
+            String follower = before.synchronousFollowers().getFirst();
+            kubelet.process(follower + "-0").destroyForcibly();
+            databases.await("orders", "it is missed", status -> !Databases.is(status, "Ready", "True"));
+            awaitLimits(64 << 20, 3);
+        } finally {
+            databases.patchSpec("orders", Map.of("limits", Map.of("maxMemory", "128Mi", "maxClients", 10_000)));
+        }
+        awaitLimits(128 << 20, 10_000);
+        assertThat(databases.awaitReady("orders").epoch()).isEqualTo(before.epoch());
+    }
+
+    /** Waits until all is as the spec asks, and looks whether that is so at every member. */
+    private static void awaitLimits(long memory, int clients) {
+        long generation = databases.get("orders").getMetadata().getGeneration();
+        databases.await(
+                "orders",
+                "the limits are in force",
+                status -> Objects.equals(status.observedGeneration(), generation)
+                        && Databases.is(status, "Ready", "True"));
+        for (String name : List.of("orders-0-0", "orders-1-0", "orders-2-0")) {
+            try (Jedis jedis = new Jedis(pod(name).getStatus().getPodIP(), 6379)) {
+                jedis.auth(password());
+                assertThat(jedis.configGet("maxmemory")).containsEntry("maxmemory", Long.toString(memory));
+                assertThat(jedis.configGet("maxclients")).containsEntry("maxclients", Integer.toString(clients));
+            }
+        }
     }
 
     /** Patches, and waits until the rule in force is as asked and writes go on under it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The databases of a test's namespace, as a user with kubectl meets them. */
@@ -103,9 +104,19 @@ record Databases(TestNamespace namespace, RunningOperator operator) {
     }
 
     List<String> eventsOf(String name) {
-        return namespace.client().events().v1().events().inNamespace(namespace.name()).list().getItems().stream()
-                .filter(event -> event.getRegarding().getName().equals(name))
-                .map(Event::getReason)
+        return allEventsOf(name).map(Event::getReason).toList();
+    }
+
+    /** What the events of that reason say. */
+    List<String> messagesOf(String name, String reason) {
+        return allEventsOf(name)
+                .filter(event -> event.getReason().equals(reason))
+                .map(Event::getNote)
                 .toList();
+    }
+
+    private Stream<Event> allEventsOf(String name) {
+        return namespace.client().events().v1().events().inNamespace(namespace.name()).list().getItems().stream()
+                .filter(event -> event.getRegarding().getName().equals(name));
     }
 }

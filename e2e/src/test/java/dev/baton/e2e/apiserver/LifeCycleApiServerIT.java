@@ -2,6 +2,7 @@ package dev.baton.e2e.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.crds.status.FailoverCause;
 import dev.baton.crds.status.MemberReport;
 import dev.baton.crds.status.ReplicatedDatabaseStatus;
 import dev.baton.workload.Workload;
@@ -51,6 +52,7 @@ class LifeCycleApiServerIT {
                             assertThat(uid).as(pod + " was replaced").isNotEqualTo(pods.get(pod)));
             assertThat(after.epoch()).as("one hand-over").isEqualTo(Objects.requireNonNull(before.epoch()) + 1);
             assertThat(after.leader()).isNotEqualTo(before.leader());
+            assertThat(after.failoverHistory().getFirst().cause()).isEqualTo(FailoverCause.ROLLOUT);
             assertThat(incarnations(after)).as("nobody was seeded anew").isEqualTo(incarnations(before));
             Clients.acknowledges(workload, 200);
             clients.lostNothing(workload);
@@ -97,6 +99,7 @@ class LifeCycleApiServerIT {
                     "two members are ready",
                     status -> Databases.is(status, "Ready", "True") && Objects.equals(status.replicas(), 2));
             assertThat(two.epoch()).isEqualTo(Objects.requireNonNull(before.epoch()) + 1);
+            assertThat(two.failoverHistory().getFirst().cause()).isEqualTo(FailoverCause.LEADER_LEAVING);
             assertThat(two.members()).extracting(MemberReport::name).containsExactly("orders-0", "orders-1");
             assertThat(volume("orders-2").getMetadata().getLabels()).containsEntry("baton.dev/retired", "true");
             assertThat(podUids()).containsOnlyKeys("orders-0-0", "orders-1-0");

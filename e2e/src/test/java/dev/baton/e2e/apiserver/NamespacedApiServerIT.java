@@ -2,6 +2,8 @@ package dev.baton.e2e.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.crds.status.FailoverCause;
+import dev.baton.crds.status.FailoverReport;
 import dev.baton.crds.status.FailoverType;
 import dev.baton.crds.status.ReplicatedDatabaseStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,7 +32,7 @@ class NamespacedApiServerIT {
     }
 
     @Test
-    void itFailsOverAndSeesADrainWithoutEverAskingForWhatBelongsToNoNamespace() {
+    void itFailsOverAndSeesADrainWithoutEverAskingForWhatBelongsToNoNamespace() throws Exception {
         Databases databases = installed.databases();
         DatabaseYaml.named("orders").in(installed.namespace()).create();
         installed.loseLeader("orders");
@@ -46,14 +48,46 @@ class NamespacedApiServerIT {
                 "orders",
                 "another leads after the eviction",
                 status -> status.leader() != null && !leader.equals(status.leader()));
-        assertThat(handedOver.failoverHistory().getFirst().type()).isEqualTo(FailoverType.SWITCHOVER);
+        FailoverReport report = handedOver.failoverHistory().getFirst();
+        assertThat(report.type()).isEqualTo(FailoverType.SWITCHOVER);
+        assertThat(report.cause()).isEqualTo(FailoverCause.LEADER_LEAVING);
+        assertThat(report.judgedBy()).containsExactly("operator");
         databases.awaitReady("orders");
+        assertThat(databases.messagesOf("orders", "SwitchoverStarted"))
+                .singleElement()
+                .asString()
+                .contains(leader + " is about to end");
+        everyMetricTells(namespace(), installed.operator().ask("/q/metrics").body());
 
-        String namespace = installed.namespace().name();
+        String namespace = namespace();
         assertThat(installed.asked()).isNotEmpty().allSatisfy(request -> {
             assertThat(request.allowed()).as(request.toString()).isTrue();
             assertThat(request.namespace()).as(request.toString()).isEqualTo(namespace);
         });
+    }
+
+    /** What it did here is told by each metric of docs/metrics-operator.md. */
+    private static void everyMetricTells(String namespace, String page) {
+        String database = "database=\"orders\"";
+        String of = "namespace=\"" + namespace + "\"";
+        assertThat(page)
+                .contains("baton_failovers_total{cause=\"LeaderLeaving\",type=\"Switchover\"} 1.0")
+                .contains("baton_failover_duration_seconds_count{phase=\"serving\",type=\"Switchover\"} 1")
+                .contains("baton_failover_duration_seconds_count{phase=\"fenced\",type=\"Failover\"} 1")
+                .contains("baton_databases{condition=\"Ready\",status=\"True\"} 1.0")
+                .contains("baton_database_condition{condition=\"Ready\"," + database + "," + of + "} 1.0")
+                .containsPattern("baton_reconcile_duration_seconds_count\\{outcome=\"success\"} [1-9]")
+                .containsPattern("baton_reconcile_duration_seconds_max\\{outcome=\"success\"} [0-9.]*[1-9]");
+        for (String member : List.of("orders-0", "orders-1", "orders-2")) {
+            String labels = "\\{" + database + ",member=\"" + member + "\"," + of + "} [0-9]";
+            assertThat(page)
+                    .containsPattern("baton_member_lag_bytes" + labels)
+                    .containsPattern("baton_member_lag_seconds" + labels);
+        }
+    }
+
+    private String namespace() {
+        return installed.namespace().name();
     }
 
     @Test
