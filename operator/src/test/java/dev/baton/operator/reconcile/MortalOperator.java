@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 final class MortalOperator {
     /** It is dead, and so does nothing. */
-    private static final class Ended extends RuntimeException {
+    static final class Ended extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Ended(String deed) {

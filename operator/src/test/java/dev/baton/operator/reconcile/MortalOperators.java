@@ -41,10 +41,12 @@ public final class MortalOperators {
         PrintStream answers = System.out;
         System.setOut(System.err); // for whoever logs there
         Logger.getLogger("").addHandler(new ConsoleHandler());
-        // A process that can't go on must not look like one that is slow.
+        // A process that can't go on must not look like one that is slow. An operator's end may well be that of its threads.
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-            failure.printStackTrace();
-            Runtime.getRuntime().halt(1);
+            if (!(failure instanceof MortalOperator.Ended)) {
+                failure.printStackTrace();
+                Runtime.getRuntime().halt(1);
+            }
         });
         Config config = new ConfigBuilder(Config.fromKubeconfig(new File(arguments[0])))
                 .withRequestTimeout(3000)
