@@ -46,9 +46,9 @@ final class Workloads {
         }
     }
 
-    /** Somebody may want it back by now. */
+    /** Somebody may want it back by now; and one that was wanted only while the API server was out was never made. */
     void retire(MemberName name) {
-        if (ordinal(name) >= api.wish.replicas()) {
+        if (ordinal(name) >= api.wish.replicas() && cluster.has(name.value())) {
             cluster.node(name).retire();
         }
     }
