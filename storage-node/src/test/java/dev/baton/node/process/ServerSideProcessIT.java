@@ -43,12 +43,13 @@ class ServerSideProcessIT {
             try (Jedis client = node.client()) {
                 client.auth("secret");
                 fill(client);
+                // What the last write left over goes without another one.
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> Long.parseLong(field(client, "memory", "used_memory")) <= 2_000_000);
                 left = client.dbSize();
                 assertThat(left).isBetween(1_000L, KEYS - 1_000L);
                 assertThat(Long.parseLong(field(client, "stats", "evicted_keys")))
                         .isEqualTo(KEYS - left);
-                assertThat(Long.parseLong(field(client, "memory", "used_memory")))
-                        .isLessThanOrEqualTo(2_001_000);
                 assertThat(field(client, "replication", "role")).isEqualTo("master");
                 assertThat(Long.parseLong(field(client, "stats", "total_commands_processed")))
                         .isGreaterThan(KEYS);
