@@ -5,7 +5,6 @@ import static dev.baton.node.command.CommandDefinition.manyKeys;
 
 import dev.baton.node.keyspace.Bytes;
 import dev.baton.node.keyspace.Entry;
-import dev.baton.node.keyspace.Op;
 import dev.baton.node.keyspace.SortedSetValue;
 import dev.baton.node.keyspace.ValueType;
 import java.util.List;
@@ -49,16 +48,7 @@ final class BlockingSortedSetCommands {
                 ValueType.SORTED_SET,
                 timeoutMillis,
                 call.out()::nilArray,
-                (key, now) -> {
-                    SortedSetValue set = sortedSet(now, key);
-                    int index = least ? 0 : set.size() - 1;
-                    Bytes member = set.get(index);
-                    now.out().array(3);
-                    now.out().bulk(key.array());
-                    now.out().bulk(member.array());
-                    now.out().number(set.scoreAt(index));
-                    now.write(new Op.RemoveScored(key, new Bytes[] {member}), least ? "zpopmin" : "zpopmax");
-                });
+                (key, now) -> SortedSetPopCommands.popOneWithKey(now, key, sortedSet(now, key), !least));
     }
 
     private static void popMany(Call call) {

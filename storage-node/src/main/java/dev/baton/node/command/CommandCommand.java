@@ -263,6 +263,10 @@ final class CommandCommand {
         if (!definition.accepts(request.length)) {
             throw new CommandException("ERR Invalid number of arguments specified for command");
         }
-        return definition.keys().positions(request);
+        int[] positions = definition.keys().positions(request);
+        if (positions.length == 0) {
+            throw new CommandException("ERR Invalid arguments specified for command");
+        }
+        return positions;
     }
 }

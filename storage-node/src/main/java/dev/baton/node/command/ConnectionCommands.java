@@ -161,7 +161,7 @@ final class ConnectionCommands {
     }
 
     private static void select(Call call) {
-        if (call.integer(1) != 0) {
+        if (call.integer(1, Integer.MIN_VALUE, Integer.MAX_VALUE) != 0) {
             throw new CommandException("ERR DB index is out of range");
         }
         call.out().ok();

@@ -29,10 +29,13 @@ record CountedPop(List<Bytes> keys, boolean first, long count) {
         }
         long count = 1;
         if (call.count() > end + 1) {
-            if (call.count() != end + 3 || !call.is(end + 1, "COUNT")) {
+            if (call.count() == end + 2 || !call.is(end + 1, "COUNT")) {
                 throw CommandException.syntax();
             }
             count = call.integer(end + 2, 1, "ERR count should be greater than 0");
+            if (call.count() > end + 3) {
+                throw CommandException.syntax();
+            }
         }
         return new CountedPop(BlockingPops.keys(call, numkeys + 1, end), call.is(end, first), count);
     }

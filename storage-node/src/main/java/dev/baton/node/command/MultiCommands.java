@@ -4,15 +4,14 @@ import static dev.baton.node.command.CommandDefinition.keyless;
 import static dev.baton.node.command.CommandDefinition.manyKeys;
 
 import dev.baton.node.keyspace.Bytes;
-import dev.baton.node.keyspace.Entry;
+import dev.baton.node.keyspace.WatchedKeys;
 import java.util.List;
 
 /**
  * MULTI EXEC DISCARD WATCH UNWATCH. All that EXEC runs is one transaction and one effect: it is in the log as a whole or not at all.
  *
- * <p>A watched key counts as changed when its last-write offset has changed, or it has gone, or memory was built anew since: what was watched may have
- * been discarded with the tail of a deposed leader, and its offset taken by another write. An absent key counts as unchanged while it is absent,
- * even if it came and went meanwhile: EXEC then runs on the state that was read.
+ * <p>A watched key counts as changed when an op has touched it since, or it has expired, or memory was built anew: what was watched may have been
+ * discarded with the tail of a deposed leader.
  */
 final class MultiCommands {
     private MultiCommands() {}
@@ -49,17 +48,17 @@ final class MultiCommands {
         }
         for (int i = 1; i < call.count(); i++) {
             Bytes key = call.key(i);
-            Entry entry = call.look(key);
-            long lastWrite = entry == null ? call.keyspace().lastOffset() : entry.lastWrite();
-            session.watched()
-                    .add(new Session.Watched(
-                            key, entry != null, lastWrite, call.keyspace().life()));
+            // Looked at first: to find it expired deletes it, which is no change that the client didn't see.
+            boolean exists = call.look(key) != null;
+            WatchedKeys.Watch watch = call.keyspace().watched().watch(key);
+            session.watch(new Session.Watched(
+                    watch, exists, watch.changes(), call.keyspace().life()));
         }
         call.out().ok();
     }
 
     private static void unwatch(Call call) {
-        call.session().watched().clear();
+        call.session().unwatch();
         call.out().ok();
     }
 
@@ -90,12 +89,10 @@ final class MultiCommands {
         boolean unchanged = true;
         for (Session.Watched watched : call.session().watched()) {
             // Looks at all of them: the answer depends on each, so the reply waits for each one's last write.
-            Entry entry = call.look(watched.key());
-            unchanged &= watched.existed()
-                    ? entry != null
-                            && entry.lastWrite() == watched.lastWrite()
-                            && watched.life() == call.keyspace().life()
-                    : entry == null;
+            boolean exists = call.look(watched.watch().key()) != null;
+            unchanged &= exists == watched.existed()
+                    && watched.changes() == watched.watch().changes()
+                    && (!exists || watched.life() == call.keyspace().life());
         }
         return unchanged;
     }

@@ -48,7 +48,7 @@ record RangeRequest(MemberRange range, boolean backwards, boolean withScores, lo
                 skipped = call.integer(i + 1);
                 most = call.integer(i + 2);
                 i += 2;
-            } else if (form == Form.ANY && call.is(i, "REV")) {
+            } else if (form == Form.ANY && !backwards && call.is(i, "REV")) {
                 backwards = true;
             } else if (!bySaid && (call.is(i, "BYSCORE") || call.is(i, "BYLEX"))) {
                 by = call.is(i, "BYLEX") ? By.LEX : By.SCORE;

@@ -1,7 +1,7 @@
 package dev.baton.node.command;
 
 import dev.baton.node.acl.User;
-import dev.baton.node.keyspace.Bytes;
+import dev.baton.node.keyspace.WatchedKeys;
 import dev.baton.node.pubsub.Subscriber;
 import dev.baton.protocol.Epoch;
 import dev.baton.protocol.Position;
@@ -14,11 +14,12 @@ public final class Session {
     record Queued(CommandDefinition definition, byte[][] arguments) {}
 
     /**
-     * A key as WATCH found it. {@code lastWrite} of an absent key: the log's end then.
+     * A key as WATCH found it.
      *
-     * @param life the keyspace's then: an offset of another one may stand for another write
+     * @param changes of the key until then
+     * @param life the keyspace's then: what was there in another one may be there no longer, without any change
      */
-    record Watched(Bytes key, boolean existed, long lastWrite, long life) {}
+    record Watched(WatchedKeys.Watch watch, boolean existed, long changes, long life) {}
 
     private final long id;
     private final String remoteAddress;
@@ -242,6 +243,20 @@ public final class Session {
         queuedNeedsMemory = false;
         queuedBytes = 0;
         queue.clear();
+        unwatch();
+    }
+
+    /** The connection has ended: what it watched is watched no longer. */
+    public void ended() {
+        endMulti();
+    }
+
+    void watch(Watched key) {
+        watched.add(key);
+    }
+
+    void unwatch() {
+        watched.forEach(key -> key.watch().end());
         watched.clear();
     }
 

@@ -88,10 +88,7 @@ final class Slowlog {
             throw CommandException.wrongArity(call.name());
         }
         if (call.count() == 3) {
-            count = call.integer(2);
-            if (count < -1) {
-                throw new CommandException("ERR count should be greater than or equal to -1");
-            }
+            count = call.integer(2, -1, "ERR count should be greater than or equal to -1");
             count = count == -1 ? entries.size() : count;
         }
         ReplyWriter out = call.out();

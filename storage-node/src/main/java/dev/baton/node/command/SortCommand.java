@@ -172,15 +172,20 @@ final class SortCommand {
         return sorted;
     }
 
+    /** As C reads a number: up to a zero byte, blanks may stand before it, and none at all is 0. */
     private static double score(byte[] text) {
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
         int from = 0;
-        while (from < text.length && isBlank(text[from])) {
+        while (from < end && isBlank(text[from])) {
             from++;
         }
-        if (from == text.length && from == 0) {
+        if (end == 0) {
             return 0;
         }
-        double score = Doubles.parse(from == 0 ? text : Arrays.copyOfRange(text, from, text.length));
+        double score = Doubles.parse(from == 0 && end == text.length ? text : Arrays.copyOfRange(text, from, end));
         if (Double.isNaN(score)) {
             throw new CommandException("ERR One or more scores can't be converted into double");
         }

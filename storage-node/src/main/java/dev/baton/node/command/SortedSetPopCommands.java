@@ -64,6 +64,19 @@ final class SortedSetPopCommands {
     }
 
     /** Pops at most so many, and answers key, members and scores. */
+    /** As BZPOPMIN answers: key, member and score in one. */
+    static void popOneWithKey(Call call, Bytes key, SortedSetValue set, boolean greatest) {
+        ReplyWriter out = call.out();
+        Range ranks = ranks(set, greatest, 1);
+        out.array(3);
+        out.bulk(key.array());
+        set.forEach(ranks.from(), ranks.from() + 1, greatest, (member, score) -> {
+            out.bulk(member);
+            out.number(score);
+        });
+        remove(call, key, set, ranks, greatest);
+    }
+
     static void popWithKey(Call call, Bytes key, SortedSetValue set, boolean greatest, long wanted) {
         ReplyWriter out = call.out();
         Range ranks = ranks(set, greatest, wanted);

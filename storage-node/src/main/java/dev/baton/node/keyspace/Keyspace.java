@@ -25,6 +25,7 @@ public final class Keyspace {
 
     private final Tombstones tombstones = new Tombstones();
     private final List<Entry> touched = new ArrayList<>();
+    private final WatchedKeys watched = new WatchedKeys();
     final OpWriter effect = new OpWriter();
     /** Of the transaction under way, if it has one. */
     Transaction.@Nullable Observer observer;
@@ -238,6 +239,11 @@ public final class Keyspace {
         return life;
     }
 
+    /** What WATCH of any client waits to see changed. */
+    public WatchedKeys watched() {
+        return watched;
+    }
+
     void scanOver(SnapshotScan over) {
         if (scan == over) {
             scan = null;
@@ -403,6 +409,7 @@ public final class Keyspace {
     }
 
     private void flush() {
+        watched.flushed(table);
         if (scan != null && scan.isOf(table)) {
             scan.detach(); // it goes on in the old table, which nobody changes any more
         } else {
@@ -441,7 +448,7 @@ public final class Keyspace {
     private void add(Entry entry) {
         table.add(entry);
         usedBytes += entry.weight();
-        touched.add(entry);
+        touch(entry);
         if (observer != null) {
             observer.added(entry.key());
         }
@@ -469,10 +476,17 @@ public final class Keyspace {
         }
     }
 
+    private void touch(Entry entry) {
+        touched.add(entry);
+        if (watched.size() > 0) { // else no key is made of the bytes it lies in
+            watched.changed(entry.key());
+        }
+    }
+
     private void beforeChange(Entry entry) {
         if (scan != null) {
             scan.beforeChange(entry);
         }
-        touched.add(entry);
+        touch(entry);
     }
 }

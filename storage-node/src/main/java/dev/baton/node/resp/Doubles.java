@@ -48,13 +48,17 @@ public final class Doubles {
     }
 
     /**
-     * As Redis reads the ends of a range: blanks may stand before the number, none at all is 0, and what is too great is infinite. NaN if it is
-     * no number.
+     * As Redis reads the ends of a range: up to a zero byte; blanks may stand before the number, none at all is 0, and what is too great is
+     * infinite. NaN if it is no number.
      *
      * @param from where the number begins
      */
     public static double parseBound(byte[] text, int from) {
-        String written = new String(text, from, text.length - from, StandardCharsets.ISO_8859_1);
+        int end = from;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        String written = new String(text, from, end - from, StandardCharsets.ISO_8859_1);
         return written.isEmpty() ? 0 : read(written.stripLeading());
     }
 

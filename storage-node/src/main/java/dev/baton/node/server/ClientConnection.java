@@ -393,6 +393,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Con
     @Override
     public void channelInactive(ChannelHandlerContext channelContext) {
         gate.closed(this);
+        session.ended();
         replies.disconnected();
         parked.clear();
         incoming.clear();

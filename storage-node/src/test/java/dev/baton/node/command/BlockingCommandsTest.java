@@ -49,8 +49,18 @@ class BlockingCommandsTest {
         check("BLMOVE l m LEFT RIGHT 0", "$1 2");
         check("BRPOPLPUSH l m 0", "$1 7");
         check("BLMPOP 0 2 absent l RIGHT COUNT 2", "*2 $1 l *2 $1 6 $1 5");
+        check("LMPOP 1 l RIGHT COUNT 0 COUNT", "-ERR count should be greater than 0");
         check("LRANGE l 0 -1", "*2 $1 3 $1 4");
         check("LRANGE m 0 -1", "*2 $1 7 $1 2");
+    }
+
+    @Test
+    void membersArePoppedInTheOrderOfTheirScores() {
+        redis.run("ZADD z inf last -2 first 1 second");
+        check("BZPOPMIN absent z 0", "*3 $1 z $5 first $2 -2");
+        check("BZPOPMAX z 0", "*3 $1 z $4 last $3 inf");
+        redis.run("ZADD z -1 first");
+        check("BZMPOP 0 1 z MIN COUNT 5", "*2 $1 z *2 *2 $5 first $2 -1 *2 $6 second $1 1");
     }
 
     @Test

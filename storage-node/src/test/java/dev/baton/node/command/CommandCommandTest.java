@@ -58,6 +58,7 @@ class CommandCommandTest {
         check("COMMAND GETKEYS PING x", "-ERR The command has no key arguments");
         check("COMMAND GETKEYS NOSUCH x", "-ERR Invalid command specified");
         check("COMMAND GETKEYS MSET a", "-ERR Invalid number of arguments specified for command");
+        check("COMMAND GETKEYS ZUNIONSTORE d x a", "-ERR Invalid arguments specified for command");
         check("COMMAND GETKEYS PING", "-ERR wrong number of arguments for 'command|getkeys' command");
         check("COMMAND GETKEYSANDFLAGS MSET a 1 b 2", "*2 *2 $1 a *2 +OW +update *2 $1 b *2 +OW +update");
         check("COMMAND GETKEYSANDFLAGS RENAME a b", "*2 *2 $1 a *3 +RW +access +delete *2 $1 b *2 +OW +update");

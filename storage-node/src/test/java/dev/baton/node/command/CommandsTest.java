@@ -24,6 +24,7 @@ class CommandsTest {
         check("ECHO x", "$1 x");
         check("SELECT 0", "+OK");
         check("SELECT 1", "-ERR DB index is out of range");
+        check("SELECT 2147483648", "-ERR value is out of range, value must between -2147483648 and 2147483647");
         check("SELECT x", "-ERR value is not an integer or out of range");
         check("nosuch a b", "-ERR unknown command 'nosuch', with args beginning with: 'a' 'b'");
         check("nosuch a\0b x\nz", "-ERR unknown command 'nosuch', with args beginning with: 'a' 'x z'");
@@ -320,15 +321,47 @@ class CommandsTest {
         other.run("SET absent 1");
         redis.run("MULTI");
         check("EXEC", "*-1");
+        redis.run("WATCH gone");
+        other.run("SET gone 1");
+        other.run("DEL gone");
+        redis.run("MULTI");
+        check("EXEC", "*-1");
         redis.run("WATCH absent");
         other.run("SET absent 2");
         check("UNWATCH", "+OK");
         redis.run("MULTI");
         check("EXEC", "*0");
         redis.run("WATCH absent none");
+        other.run("DEL none");
         redis.run("MULTI");
         redis.run("SET absent 3");
         check("EXEC", "*1 +OK");
+    }
+
+    @Test
+    void execDoesNothingWhenAWatchedKeyHasExpired() {
+        redis.run("SET w 1 PX 100");
+        redis.run("SET gone 1 PX 50");
+        redis.now += 60;
+        check("WATCH w gone", "+OK");
+        redis.run("MULTI");
+        check("EXEC", "*0");
+        check("WATCH w", "+OK");
+        redis.now += 60;
+        redis.run("MULTI");
+        check("EXEC", "*-1");
+    }
+
+    @Test
+    void whatNobodyWatchesAnyMoreIsForgotten() {
+        Shell other = redis.another();
+        redis.run("WATCH a b a");
+        other.run("WATCH b c");
+        assertThat(redis.keyspace.watched().size()).isEqualTo(3);
+        redis.run("UNWATCH");
+        assertThat(redis.keyspace.watched().size()).isEqualTo(2);
+        other.session.ended();
+        assertThat(redis.keyspace.watched().size()).isZero();
     }
 
     /** An asynchronous leader was deposed, its tail was discarded, and it leads again: another write may have the watched one's offset. */

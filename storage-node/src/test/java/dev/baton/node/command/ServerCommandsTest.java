@@ -68,6 +68,7 @@ class ServerCommandsTest {
                 .contains("$147 " + "v".repeat(128) + "... (72 more bytes)")
                 .doesNotContain("secret");
         check("SLOWLOG GET -2", "-ERR count should be greater than or equal to -1");
+        check("SLOWLOG GET x", "-ERR count should be greater than or equal to -1");
         redis.run("CONFIG SET slowlog-log-slower-than -1");
         assertThat(redis.run("SLOWLOG GET 1")).startsWith("*1 *6");
         assertThat(redis.run("SLOWLOG GET -1")).startsWith("*2 *6");

@@ -22,6 +22,8 @@ class SortCommandTest {
         redis.check("SORT none", "*0");
         redis.run("RPUSH l x");
         redis.check("SORT l", NO_NUMBER);
+        redis.run("RPUSH cut 2\0x 1 \0");
+        redis.check("SORT cut", "*3 $1 \0 $1 1 $3 2\0x");
         redis.run("SET s v");
         redis.check("SORT s", "-WRONGTYPE Operation against a key holding the wrong kind of value");
         redis.check("SORT l LIMIT 1", "-ERR syntax error");

@@ -179,6 +179,7 @@ class SortedSetCommandsTest {
         check("ZRANGEBYSCORE z 2 9 LIMIT 1", SYNTAX);
         check("ZRANGEBYSCORE z 2 9 REV", SYNTAX);
         check("ZRANGE z 0 -1 BYSCORE BYLEX", SYNTAX);
+        check("ZRANGE z 0 -1 REV REV", SYNTAX);
         check("ZRANGE z 0 -1 LIMIT 0 -1", "*4 $1 a $1 b $1 c $1 d");
         check(
                 "ZRANGE z 0 -1 LIMIT 0 1",

@@ -65,6 +65,7 @@ final class Draw {
             case "value" -> value();
             case "field" -> Line.bytes(chance(90) ? oneOf(List.of("f1", "f2", "f3", "f4", "10", "")) : oneOf(WORDS));
             case "member" -> member();
+            case "bits" -> Line.bytes(chance(60) ? number(-300, 300) : oneOf(EXTREMES.subList(0, 1)));
             case "int" -> oddOr(chance(85) ? number(-5, 20) : oneOf(EXTREMES));
             case "index" -> oddOr(number(-6, 8));
             case "count" -> oddOr(number(0, 6));
@@ -99,6 +100,7 @@ final class Draw {
                         "",
                         "1.5")));
             case "odd" -> odd();
+            case "empty" -> new byte[0];
             default -> Line.bytes(kind);
         };
     }

@@ -18,6 +18,7 @@ enum Family {
     LEXICAL("z1"),
     KEYS(),
     TRANSACTIONS(),
+    CHANNELS(),
     CONNECTION(),
     SERVER();
 

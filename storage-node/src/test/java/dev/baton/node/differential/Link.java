@@ -4,11 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayDeque;
 import java.util.List;
 
-/** A connection to one of the servers: requests leave together, replies are read one a request. */
+/** A connection to one of the servers: requests leave together, replies are read one a request; messages of channels come between them. */
 final class Link implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final ReplyReader in;
@@ -26,13 +27,19 @@ final class Link implements AutoCloseable {
         socket.getOutputStream().write(out.toByteArray());
     }
 
+    /** The next reply that isn't a message. */
     Reply receive() throws IOException {
         return in.read();
     }
 
+    /** The messages that came so far and weren't taken yet. */
+    ArrayDeque<Reply> messages() {
+        return in.messages();
+    }
+
     Reply ask(Request request) throws IOException {
         send(List.of(request));
-        return in.read();
+        return receive();
     }
 
     @Override

@@ -3,19 +3,45 @@ package dev.baton.node.differential;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads replies of RESP2 and RESP3, of any type. */
+/** Reads replies of RESP2 and RESP3, of any type. Messages of channels come between replies, in RESP3 even in the midst of one. */
 final class ReplyReader {
     private final InputStream in;
+    private final ArrayDeque<Reply> messages = new ArrayDeque<>();
 
     ReplyReader(InputStream in) {
         this.in = in;
     }
 
-    /** @throws IOException what came is no reply, or the connection has ended */
+    /** The messages that came so far and weren't taken yet. */
+    ArrayDeque<Reply> messages() {
+        return messages;
+    }
+
+    /**
+     * The next reply that isn't a message.
+     *
+     * @throws IOException what came is no reply, or the connection has ended
+     */
     Reply read() throws IOException {
+        Reply received = any();
+        while (isMessage(received)) {
+            messages.add(received);
+            received = any();
+        }
+        return received;
+    }
+
+    private static boolean isMessage(Reply reply) {
+        List<Reply> parts = reply.children();
+        String kind = parts.isEmpty() ? "" : parts.getFirst().text();
+        return parts.size() == 3 && kind.equals("message") || parts.size() == 4 && kind.equals("pmessage");
+    }
+
+    private Reply any() throws IOException {
         char type = (char) octet();
         return switch (type) {
             case '+', '-', ':', ',', '#', '(' -> new Reply.Scalar(type, Bytes.of(line()));

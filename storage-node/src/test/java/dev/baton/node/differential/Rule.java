@@ -10,7 +10,8 @@ import java.util.Set;
 /** When two replies count as the same. */
 @FunctionalInterface
 interface Rule {
-    Set<String> SHORT_STRINGS = Set.of("embstr", "raw");
+    Set<String> OF_STRINGS = Set.of("embstr", "raw", "int");
+    Set<String> OF_GREAT_COLLECTIONS = Set.of("hashtable", "skiplist", "listpack");
 
     Rule EXACT = (request, answers, before) -> answers.redis().equals(answers.node());
 
@@ -25,18 +26,43 @@ interface Rule {
     /** Of the same type and size; what they say is each server's own. */
     Rule SHAPE = (request, answers, before) -> sameShape(answers);
 
-    /** Two errors, in whatever words, or replies of the same type and size. */
-    Rule KIND = (request, answers, before) ->
-            answers.redis().isError() ? answers.node().isError() : sameShape(answers);
+    /** The same refusal, or none: what is answered is each server's own. */
+    Rule ANSWERED = (request, answers, before) -> answers.redis().isError()
+            ? answers.redis().equals(answers.node())
+            : !answers.node().isError();
 
-    /** Neither refuses it. */
-    Rule ANSWERED = (request, answers, before) ->
-            !answers.redis().isError() && !answers.node().isError();
+    /** Of each command what comes before its key specifications: those of Redis have notes for people, too. */
+    Rule COMMAND_INFO = (request, answers, before) -> {
+        boolean same = sameShape(answers);
+        if (request.words().size() == 2) {
+            return same || !answers.node().isError(); // of all commands there are
+        }
+        for (int i = 0; same && i < answers.redis().children().size(); i++) {
+            same = beforeKeySpecifications(answers.element(i).redis())
+                    .equals(beforeKeySpecifications(answers.element(i).node()));
+        }
+        return same;
+    };
 
-    /** Exactly, except that a short string may be kept either way: it depends on how it came to be. */
+    /**
+     * Exactly, except for what depends on how the value came to be: in Redis a string that was changed is kept otherwise, and a collection that once
+     * was great stays as it was then.
+     */
     Rule ENCODING = (request, answers, before) -> answers.redis().equals(answers.node())
-            || SHORT_STRINGS.contains(answers.redis().text())
-                    && SHORT_STRINGS.contains(answers.node().text());
+            || OF_STRINGS.contains(answers.redis().text())
+                    && OF_STRINGS.contains(answers.node().text())
+            || OF_GREAT_COLLECTIONS.contains(answers.redis().text())
+                    && !answers.node().isError();
+
+    /** SORT: of two that weigh the same either may come first; and C sees no difference behind a zero byte. */
+    Rule SORTED = (request, answers, before) -> {
+        boolean tied = request.has("by")
+                || request.has("alpha")
+                        && answers.redis().children().stream()
+                                .anyMatch(element -> element.text().contains("\0"));
+        Rule rule = !tied ? EXACT : request.has("limit") ? SHAPE : ANY_ORDER;
+        return rule.same(request, answers, before);
+    };
 
     /** A cursor, which is each server's own, and all elements; so it asks for a collection that is listed at once. */
     Rule SCAN = (request, answers, before) -> {
@@ -49,9 +75,14 @@ interface Rule {
         if (!isWhole(answers.redis()) || !isWhole(answers.node())) {
             return true; // in how many pieces, too
         }
-        Rule elements =
-                request.name().equals("sscan") || request.name().equals("scan") ? ANY_ORDER : PAIRS_IN_ANY_ORDER;
-        return SHAPE.same(request, answers.element(0), null) && elements.same(request, answers.element(1), null);
+        Answers elements = answers.element(1);
+        return switch (request.name()) {
+            case "zscan" ->
+                PAIRS_IN_ANY_ORDER.same(
+                        request, new Answers(withNumbers(elements.redis()), withNumbers(elements.node())), null);
+            case "hscan" -> PAIRS_IN_ANY_ORDER.same(request, elements, null);
+            default -> ANY_ORDER.same(request, elements, null);
+        };
     };
 
     /** As many as Redis chose, out of what the request before listed, and none twice unless the count is negative. */
@@ -72,11 +103,11 @@ interface Rule {
             List<List<Reply>> couples = nested
                     ? chosen.stream().map(Reply::children).toList()
                     : answers.node().pairs();
-            return isChoice(couples, before == null ? null : couplesOf(before.node()), request);
+            return isChoice(couples, isListing(before) ? couplesOf(before.node()) : null, request);
         }
         return answers.node() instanceof Reply.Nothing
                 || answers.node().isError()
-                || isChoice(chosen, before == null ? null : membersOf(before.node(), request), request);
+                || isChoice(chosen, isListing(before) ? membersOf(before.node(), request) : null, request);
     };
 
     /**
@@ -112,6 +143,10 @@ interface Rule {
         };
     }
 
+    private static List<Reply> beforeKeySpecifications(Reply info) {
+        return info.children().subList(0, Math.min(8, info.children().size()));
+    }
+
     private static Map<String, Reply> asMap(Reply reply) {
         Map<String, Reply> map = new HashMap<>();
         reply.pairs().forEach(pair -> map.put(pair.get(0).text(), pair.get(1)));
@@ -140,7 +175,7 @@ interface Rule {
             elements.add(new Reply.Scalar(
                     ',',
                     Bytes.of(Double.toString(
-                            Double.parseDouble(pair.get(1).text().replace("inf", "Infinity"))))));
+                            0.0 + Double.parseDouble(pair.get(1).text().replace("inf", "Infinity"))))));
         }
         return new Reply.Many('*', elements);
     }
@@ -153,6 +188,10 @@ interface Rule {
         Map<T, Integer> counted = new HashMap<>();
         elements.forEach(element -> counted.merge(element, 1, Integer::sum));
         return counted;
+    }
+
+    private static boolean isListing(Answers before) {
+        return before != null && before.node() instanceof Reply.Many;
     }
 
     private static boolean isChoice(List<?> chosen, List<?> from, Request request) {

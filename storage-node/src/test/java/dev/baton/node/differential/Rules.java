@@ -35,13 +35,19 @@ final class Rules {
             Map.entry("lastsave", Rule.SHAPE),
             Map.entry("role", Rule.SHAPE),
             Map.entry("lolwut", Rule.SHAPE),
+            Map.entry("dump", Rule.SHAPE),
+            Map.entry("command|info", Rule.COMMAND_INFO),
             Map.entry("client|id", Rule.SHAPE),
             Map.entry("client|list", Rule.SHAPE),
             Map.entry("client|info", Rule.SHAPE),
             Map.entry("memory|usage", Rule.SHAPE),
+            Map.entry("object|refcount", Rule.SHAPE),
+            Map.entry("sort", Rule.SORTED),
+            Map.entry("sort_ro", Rule.SORTED),
             Map.entry("object|encoding", Rule.ENCODING),
             Map.entry("object|idletime", Rule.near(SECONDS)),
-            Map.entry("slowlog|get", Rule.KIND),
+            Map.entry("pubsub|channels", Rule.ANY_ORDER),
+            Map.entry("slowlog|get", Rule.ANSWERED),
             Map.entry("slowlog|len", Rule.SHAPE));
 
     /** Whose first argument may be the word HELP without asking for help. */

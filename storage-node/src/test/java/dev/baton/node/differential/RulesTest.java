@@ -58,6 +58,24 @@ class RulesTest {
     }
 
     @Test
+    void scannedElementsAreCompared() throws Exception {
+        String redis = "*2\r\n$1\r\n0\r\n*2\r\n$1\r\na\r\n$3\r\n100\r\n";
+        assertThat(same("ZSCAN k 0", redis, "*2\r\n$1\r\n0\r\n*2\r\n$1\r\na\r\n$5\r\n1e+02\r\n"))
+                .isTrue();
+        assertThat(same("HSCAN k 0", redis, "*2\r\n$1\r\n0\r\n*2\r\n$1\r\na\r\n$5\r\n1e+02\r\n"))
+                .isFalse();
+        assertThat(same("ZSCAN k 0", redis, "*2\r\n$1\r\n0\r\n*0\r\n")).isFalse();
+    }
+
+    @Test
+    void messagesAreKeptApartFromReplies() throws Exception {
+        ReplyReader reader = new ReplyReader(
+                new ByteArrayInputStream(Line.bytes("*1\r\n>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nx\r\n:1\r\n")));
+        assertThat(reader.read().toString()).isEqualTo("*[(integer) 1]");
+        assertThat(reader.messages()).hasSize(1);
+    }
+
+    @Test
     void timesMayDifferALittle() throws Exception {
         assertThat(same("TTL k", ":1000\r\n", ":999\r\n")).isTrue();
         assertThat(same("TTL k", ":1000\r\n", ":990\r\n")).isFalse();

@@ -32,12 +32,18 @@ final class Sequences {
         for (int i = 0; i < Step.CONNECTIONS; i++) {
             drawn.add(new Step(i, List.of(Request.of("HELLO", any.chance(50) ? "3" : "2"))));
         }
+        boolean listens = others.contains(Family.CHANNELS) && any.chance(25);
+        if (listens) {
+            drawn.add(new Step(0, List.of(Request.of("CONFIG", "SET", "notify-keyspace-events", "KEA"))));
+        }
         int connection = 0;
         while (drawn.size() < steps) {
             if (any.chance(4)) {
                 connection = 1 - connection;
             }
-            List<Request> requests = next(random, any, any.oneOf(families), inMulti[connection]);
+            boolean mayListen = listens && connection == 1 && !inMulti[connection];
+            Family family = mayListen && any.chance(30) ? Family.CHANNELS : any.oneOf(families);
+            List<Request> requests = next(random, any, family, inMulti[connection]);
             if (requests.isEmpty()) {
                 continue;
             }
@@ -65,6 +71,9 @@ final class Sequences {
             add(mixture, family, 8);
         }
         for (Family family : others) {
+            if (family == Family.CHANNELS) {
+                continue; // who listens may do little else: on one connection of some sequences
+            }
             add(mixture, family, family == Family.KEYS ? 3 : 1);
         }
         return mixture;

@@ -57,10 +57,15 @@ final class Servers implements AutoCloseable {
 
         /** Both work at the same time. A connection that breaks is an answer, too. */
         List<Answers> ask(List<Request> requests) {
-            String redisBroke = send(redis, requests);
-            String nodeBroke = send(node, requests);
+            return ask(requests, requests);
+        }
+
+        /** As many requests to each. */
+        List<Answers> ask(List<Request> toRedis, List<Request> toNode) {
+            String redisBroke = send(redis, toRedis);
+            String nodeBroke = send(node, toNode);
             List<Answers> answers = new ArrayList<>();
-            for (int i = 0; i < requests.size(); i++) {
+            for (int i = 0; i < toRedis.size(); i++) {
                 answers.add(new Answers(receive(redis, redisBroke), receive(node, nodeBroke)));
                 redisBroke = broken(answers.getLast().redis());
                 nodeBroke = broken(answers.getLast().node());

@@ -1,16 +1,21 @@
 package dev.baton.node.differential;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Runs a sequence of steps on both servers, beginning without any keys, until a reply differs. */
 final class Trial {
     /** So few that neither side's buffers fill while the other still writes. */
     private static final int MOST_AT_ONCE = 40;
 
-    /** Which only the lexical family uses. */
-    private static final List<String> LEXICAL_KEYS = List.of("y1", "y2");
+    /** Stands for what nobody asked for. */
+    private static final Request MESSAGE = Request.of("(a message)");
+
+    /** Events of LTRIM, SETBIT and BITFIELD. */
+    private static final Set<String> OF_CHANGES_ONLY = Set.of("ltrim", "setbit");
 
     private final Servers servers;
     private final Commands commands;
@@ -45,7 +50,10 @@ final class Trial {
                 int connection = steps.get(from).connection();
                 int to = from;
                 int requests = 0;
-                while (to < steps.size() && steps.get(to).connection() == connection && requests < MOST_AT_ONCE) {
+                while (to < steps.size()
+                        && steps.get(to).connection() == connection
+                        && requests < MOST_AT_ONCE
+                        && (to == from || !standsAlone(steps.get(to - 1)) && !standsAlone(steps.get(to)))) {
                     requests += steps.get(to++).requests().size();
                 }
                 Mismatch found = play(steps, from, to, connections.get(connection), comparisons.get(connection));
@@ -54,12 +62,21 @@ final class Trial {
                 }
                 from = to;
             }
-            return null;
+            return end(connections, comparisons, steps.size());
         } finally {
             for (Servers.Both connection : connections) {
                 connection.close();
             }
         }
+    }
+
+    /**
+     * Sent once all before it is answered: a change is told once it is committed, to whom listens then. Who begins to listen behind a write in the
+     * same pipeline may hear of it, which in Redis he doesn't.
+     */
+    private static boolean standsAlone(Step step) {
+        String name = step.requests().getFirst().name();
+        return name.endsWith("subscribe") || name.equals("reset") || name.equals("hello");
     }
 
     private Mismatch play(List<Step> steps, int from, int to, Servers.Both connection, Comparison comparison)
@@ -79,49 +96,67 @@ final class Trial {
                 before = each;
             }
         }
+        return messages(connection, to - 1, false);
+    }
+
+    /** Everything that was published has come, and nothing is left behind for the next sequence. */
+    private Mismatch end(List<Servers.Both> connections, List<Comparison> comparisons, int afterStep) {
+        for (int i = 0; i < connections.size(); i++) {
+            for (Request last : List.of(Request.of("PING"), Request.of("RESET"))) {
+                Answers answers = connections.get(i).ask(List.of(last)).getFirst();
+                if (!comparisons.get(i).accepts(last, answers, null)) {
+                    return new Mismatch(afterStep, last, answers);
+                }
+            }
+            Mismatch found = messages(connections.get(i), afterStep, true);
+            if (found != null) {
+                return found;
+            }
+        }
         return null;
     }
 
+    /** Compares messages in their order; what has come from one server only may still come from the other, unless all must be there. */
+    private static Mismatch messages(Servers.Both connection, int step, boolean all) {
+        ArrayDeque<Reply> redis = connection.redis().messages();
+        ArrayDeque<Reply> node = connection.node().messages();
+        redis.removeIf(Trial::isOfNoAccount);
+        node.removeIf(Trial::isOfNoAccount);
+        while (!redis.isEmpty() && !node.isEmpty()) {
+            Answers both = new Answers(redis.remove(), node.remove());
+            if (!both.redis().equals(both.node())) {
+                return new Mismatch(step, MESSAGE, both);
+            }
+        }
+        if (all && (!redis.isEmpty() || !node.isEmpty())) {
+            return new Mismatch(step, MESSAGE, new Answers(orNothing(redis), orNothing(node)));
+        }
+        return null;
+    }
+
+    /** Of these Redis tells even where nothing changed, or tells nothing where a string only grew; Baton tells of changes. */
+    private static boolean isOfNoAccount(Reply message) {
+        List<Reply> parts = message.children();
+        String channel = parts.get(parts.size() - 2).text();
+        return OF_CHANGES_ONLY.contains(parts.getLast().text())
+                || OF_CHANGES_ONLY.contains(channel.replace("__keyevent@0__:", ""));
+    }
+
+    private static Reply orNothing(ArrayDeque<Reply> messages) {
+        return messages.isEmpty() ? new Reply.Nothing('>') : messages.element();
+    }
+
     void forget() throws IOException {
-        List<Answers> answers = servers.steady().ask(List.of(Request.of("FLUSHALL")));
+        List<Answers> answers = servers.steady()
+                .ask(List.of(Request.of("FLUSHALL"), Request.of("CONFIG", "SET", "notify-keyspace-events", "")));
         if (answers.getFirst().node().isError()) {
             throw new IOException(
                     "the node refuses FLUSHALL: " + answers.getFirst().node());
         }
     }
 
-    /** Every key's type, value and time to live. */
-    Mismatch lookAtKeys(int afterStep) throws IOException {
-        List<String> keys = new ArrayList<>(Family.allKeys());
-        keys.addAll(LEXICAL_KEYS);
-        for (String key : keys) {
-            List<Request> looks = List.of(
-                    Request.of("TYPE", key),
-                    Request.of("PTTL", key),
-                    Request.of("GET", key),
-                    Request.of("HGETALL", key),
-                    Request.of("LRANGE", key, "0", "-1"),
-                    Request.of("SMEMBERS", key),
-                    Request.of("ZRANGE", key, "0", "-1", "WITHSCORES"));
-            Mismatch found = look(looks, afterStep);
-            if (found != null) {
-                return found;
-            }
-        }
-        return look(List.of(Request.of("DBSIZE"), Request.of("KEYS", "*")), afterStep);
-    }
-
-    private Mismatch look(List<Request> all, int afterStep) {
-        List<Request> known = all.stream()
-                .filter(request -> commands.knows(List.of(request.name())))
-                .toList();
-        List<Answers> answers = servers.steady().ask(known);
-        Comparison comparison = new Comparison(differences);
-        for (int i = 0; i < known.size(); i++) {
-            if (!comparison.accepts(known.get(i), answers.get(i), null)) {
-                return new Mismatch(afterStep, known.get(i), answers.get(i));
-            }
-        }
-        return null;
+    /** What the keys are now. */
+    Mismatch lookAtKeys(int afterStep) {
+        return new LastLook(servers.steady(), commands, differences, afterStep).look();
     }
 }

@@ -28,9 +28,14 @@ public final class LoneLeader implements AutoCloseable {
      */
     public static LoneLeader start(Path directory, String... ofJvm) throws Exception {
         LoneLeader leader = new LoneLeader(directory, ofJvm);
-        leader.node.start();
-        leader.elect();
-        return leader;
+        try {
+            leader.node.start();
+            leader.elect();
+            return leader;
+        } catch (Exception | AssertionError failed) {
+            leader.close();
+            throw failed;
+        }
     }
 
     private void elect() {

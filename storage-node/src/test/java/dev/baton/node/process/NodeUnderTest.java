@@ -106,7 +106,7 @@ final class NodeUnderTest implements AutoCloseable {
                         ready.countDown();
                     }
                 }));
-        if (!ready.await(20, TimeUnit.SECONDS)) {
+        if (!ready.await(60, TimeUnit.SECONDS)) {
             throw new IOException(name + " did not start:\n" + String.join("\n", lines));
         }
         return this;

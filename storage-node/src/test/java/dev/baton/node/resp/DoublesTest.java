@@ -75,6 +75,8 @@ class DoublesTest {
         assertThat(bound("1e400")).isInfinite();
         assertThat(bound("1 ")).isNaN();
         assertThat(bound("nan")).isNaN();
+        assertThat(bound("\0")).isZero();
+        assertThat(bound("1\0x")).isEqualTo(1);
         assertThat(Doubles.parseBound("(1.5".getBytes(StandardCharsets.US_ASCII), 1))
                 .isEqualTo(1.5);
     }
