@@ -40,7 +40,7 @@ class RandomScenariosLongRun {
         while (chosen.size() < IN_A_ROW) {
             Scenario next = left.remove(random.nextInt(left.size()));
             // Whose database has volumes of its own must be the first.
-            if (next instanceof DiskFull || next instanceof DiskWedged) {
+            if (next instanceof OnItsOwnDisk) {
                 if (chosen.isEmpty()) {
                     chosen.add(next);
                 }

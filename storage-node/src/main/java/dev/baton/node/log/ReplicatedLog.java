@@ -190,7 +190,8 @@ public final class ReplicatedLog implements AutoCloseable {
      * #spaceIsComing} doesn't, an effect of up to a sixteenth of a segment is taken at once, and one of up to a quarter in a moment. Any thread.
      */
     public boolean hasSpace() {
-        return hasNow(settings.reserveBytes()) || spares.isComing();
+        // In this order: one that was coming and is ready by now is seen as such.
+        return spares.isComing() || hasNow(settings.reserveBytes());
     }
 
     /**
