@@ -3,15 +3,22 @@ package dev.baton.node.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.protocol.Acknowledge;
 import dev.baton.protocol.CommitRule;
 import dev.baton.protocol.ControlCommand;
+import dev.baton.protocol.Incarnation;
+import dev.baton.protocol.MemberName;
 import dev.baton.protocol.MemberState;
 import dev.baton.protocol.MemberStatus;
+import dev.baton.protocol.QuorumRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +109,47 @@ class SeedingProcessIT {
         assertThat(count(slow, "seeded from snapshot")).isEqualTo(2);
         slow.says("seedings=1");
         hasTheData(slow);
+    }
+
+    /** One of now can't be committed without the very follower that asks for it. */
+    @Test
+    void aLeaderThatCanCommitNothingSeedsFromTheSnapshotItHas() throws Exception {
+        String[] options = {"--snapshot-every=1000000", "--log-segment=1048576", "--log-retention=1000000"};
+        leader = node("orders-0").with(options).start();
+        follower = node("orders-1").with(options).start();
+        NodeUnderTest behind = node("orders-2").start();
+        told.fence(leader, follower, behind);
+        told.open(CommitRule.SYNCHRONOUS, leader, follower, behind);
+        TreeMap<MemberName, Incarnation> both = new TreeMap<>();
+        for (NodeUnderTest counted : List.of(follower, behind)) {
+            both.put(counted.name(), counted.status().incarnation());
+        }
+        leader.tell(new ControlCommand.Rule(
+                told.epoch(), new QuorumRule(2, both, 1, CommitRule.SYNCHRONOUS, Acknowledge.FLUSHED)));
+        behind.kill();
+        overwrite(80); // more than is kept for it
+        follower.kill();
+
+        // More than it would seed by the log rather than by a new snapshot.
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> overwrite(40));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> leader.status().end().offset() - leader.status().committed() > 2_000_000);
+        behind.start();
+        told.follow(leader, behind);
+        Told.streams(behind);
+        writing.get(20, TimeUnit.SECONDS);
+        behind.says("seeded from snapshot");
+    }
+
+    /** So many acknowledged writes of one great value. */
+    private void overwrite(int count) {
+        try (Jedis client = leader.client();
+                var pipeline = client.pipelined()) {
+            for (int i = 0; i < count; i++) {
+                pipeline.set("key", value(i));
+            }
+            assertThat(pipeline.syncAndReturnAll()).hasSize(count).containsOnly("OK");
+        }
     }
 
     private void leaderWithData(String... options) throws Exception {
